@@ -97,8 +97,8 @@ macro_rules! define_content {
 
 page_table!(define_content);
 
-/// The page of a row with `part`. All these rows share this function, so that each further row adds less to the first
-/// load.
+/// Returns the page of a row of the table of pages that has a `part`. All these rows call this function, so that each
+/// further row adds less code to the first load.
 fn on_demand(path: &'static str, part: fn() -> Loading, title: &'static str) -> Html {
     html! { <OnDemand key={path} load={Load(part)} {title} /> }
 }

@@ -1,6 +1,7 @@
-//! The parts of the program that are loaded when a page first needs them.
+//! The parts of the program that are loaded when they are first needed.
 //!
-//! A release is split into these parts and the rest, so that a first load contains at most the part of its own page.
+//! A release is split into these parts and the rest. So a first load contains at most the part of its own page, and the
+//! part `warnings` if the app has to watch the end of a session.
 //! Without the Cargo feature `split`, the program is in one piece, and loading a part succeeds at once. `trunk serve`
 //! and the tests in `tests/web` use such a program. Only the release build of `cargo xtask` turns the feature on,
 //! because a split program needs a step between cargo and wasm-bindgen.
@@ -60,6 +61,6 @@ parts! {
     sessions => html! { <pages::Sessions /> };
     /// Loads the page `/register`.
     register => html! { <pages::Register /> };
-    /// Loads the warnings before a session ends, and the stream that tells of an end.
+    /// Loads the warnings before a session ends, and the code that follows the server's stream of events.
     warnings => html! { <><SessionEndNotice /><IdleQuestion /><SessionEvents<Tutorial> /></> };
 }

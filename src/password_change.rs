@@ -38,7 +38,7 @@ pub async fn change_password(api: &Api, change: &PasswordChange) -> Result<(), E
 /// field.
 ///
 /// A 400 is about one of the two fields (contract, `POST /auth/password`), but only its message says about which one.
-/// If the message names neither, the form shows it as an error of the whole form.
+/// If the message names neither or both, the form shows it as an error of the whole form.
 pub fn field_of(error: &Error) -> Option<(PasswordField, &str)> {
     let Error::Rejected { status: 400, message: Some(message) } = error else { return None };
     let words = message.to_ascii_lowercase();

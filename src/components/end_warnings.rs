@@ -15,7 +15,8 @@ pub fn end_warnings(api: &Api, record: &Record) -> Html {
     let ends = record.signed_in().is_some_and(|signed_in| {
         api.has_idle_timeout() || signed_in.has_end() || signed_in.offers.contains(Offer::Events)
     });
-    // The notice has a button to sign in again. Above a public page, the form is a part of the warnings.
+    // The notice has a button to sign in again. A click on it ends the session for this reason. On a public page, the
+    // warnings then show the sign-in form, so they stay on the page.
     if ends || record.reason() == Some(Reason::SignInAgain) {
         html! { <OnDemand load={Load(parts::warnings)} title="" /> }
     } else {

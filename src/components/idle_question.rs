@@ -69,7 +69,8 @@ fn Question(props: &QuestionProps) -> Html {
     };
     let (answered, cancelled) = (answer.clone(), answer);
     let oncancel = move |event: Event| {
-        // Escape keeps the session. The dialog closes when all tabs know this.
+        // The Escape key means that the user stays signed in. The browser does not close the dialog. This component
+        // closes it when the warning is over.
         event.prevent_default();
         cancelled();
     };
@@ -148,7 +149,7 @@ mod tests {
     #[test]
     fn the_seconds_are_announced_at_60_30_and_10() {
         assert_eq!(announced(60, (1..60).rev()), [60, 30, 10]);
-        // A tab in the background may have missed some seconds, and a short time-out has no minute.
+        // A tab in the background may miss some seconds. The warning before a short time-out is shorter than a minute.
         assert_eq!(announced(60, [44, 27, 26, 9, 8]), [60, 27, 9]);
         assert_eq!(announced(20, (1..20).rev()), [20, 10]);
         assert_eq!(announced(7, (1..7).rev()), [7]);

@@ -14,8 +14,8 @@ use crate::texts::{errors, session_end};
 use evergreen_session::{Reason, use_end_warning};
 
 /// Shows the notice from some minutes before the end, with a button to sign in again. The notice disappears if the end
-/// moves. A page that needs a user is covered by the form in place. Above any other page, this component shows the
-/// form.
+/// moves. After a click on the button, the form in place covers a page that needs a user. Above any other page except
+/// `/login`, this component shows the form.
 #[component]
 pub fn SessionEndNotice() -> Html {
     let (api, record) = (use_api(), use_session());

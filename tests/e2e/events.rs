@@ -35,7 +35,8 @@ fn with_two_browsers(test: impl AsyncFnOnce(&TestSystem, &Page<'_>, &Page<'_>)) 
     });
 }
 
-/// Checks that this page shows the end of its session, which has begun just now, without a request of the page.
+/// Checks that this page shows the end of its session at most [`SOON`] after `since`. The test does nothing on the page
+/// that would send a request.
 async fn sees_end(page: &Page<'_>, since: Instant) {
     page.sees_alert("session has expired").await;
     assert!(since.elapsed() < SOON, "{:?}", since.elapsed());

@@ -1,5 +1,6 @@
-//! The idle time-out in one tab: what a tab shows that slept past the end, and what ends the session in any case. The
-//! tests with several tabs are in `tests/tabs/idle.rs`.
+//! The idle time-out in one tab: what the tab shows after it has slept past the end, that the session ends even if the
+//! question cannot be loaded or the clock is set back, and what counts as use of the app. The tests with several tabs
+//! are in `tests/tabs/idle.rs`.
 
 use fantoccini::actions::{
     InputSource, MOUSE_BUTTON_LEFT, MouseActions, PointerAction, TouchActions, WheelAction, WheelActions,
@@ -10,7 +11,8 @@ use crate::browsers::wait::until;
 use crate::fixture::Fixture;
 use crate::test_system::TestSystem;
 
-/// Records for each frame after the jump of the clock whether the notes of the profile can be seen.
+/// A script that adds `window.ahead` milliseconds to the page's clock. When the page continues after it was frozen, the
+/// script begins to count the frames that show the notes of the profile, and the frames that show the sign-in form.
 const WATCH_FRAMES: &str = "
     const device = Date.now.bind(Date);
     window.ahead = 0;

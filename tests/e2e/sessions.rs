@@ -22,7 +22,7 @@ fn with_two_browsers(test: impl AsyncFnOnce(&TestSystem, &Page<'_>, &Page<'_>)) 
     });
 }
 
-/// Waits until this page shows, after its next request, that its session is over.
+/// Makes this page send a request, and waits until the page shows that its session is over.
 async fn sees_end(page: &Page<'_>) {
     page.click("User").await;
     page.sees_alert("session has expired").await;

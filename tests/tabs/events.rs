@@ -59,7 +59,8 @@ fn the_next_tab_takes_over_the_stream_when_its_holder_is_closed(engine: Engine) 
         // In some engines, a tab behind another one counts as visible. So the holder is the first tab or the last one.
         close(s, &first, &third).await;
         close(s, &third, &second).await;
-        // The lock is held before the stream is open. An end before that is shown by the refused request for the stream.
+        // A tab takes the lock before it opens the stream. If the session ends between the two, the server refuses the
+        // request for the stream, and the page shows the end because of this refusal.
         sees_end(s).await;
     });
 }
@@ -68,7 +69,8 @@ fn a_page_that_is_left_gives_up_the_stream_and_takes_it_again_when_it_comes_back
     Fixture { events: true, fallback: Fallback::Index200, ..Fixture::on(engine) }.run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
-        // Firefox does not keep a page in this cache in which its driver has clicked.
+        // Firefox does not keep a page in its back/forward cache if the driver has clicked in this page. So the test
+        // uses a new tab, in which nothing was clicked.
         let first = page.tab().await;
         let left = page.open_tab("/profile").await;
         page.sees("user@").await;

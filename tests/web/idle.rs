@@ -18,7 +18,7 @@ fn store() -> Store<Tutorial> {
     Store::new(UNREACHABLE_API)
 }
 
-/// Notes in the storage that the app was last used `ms` milliseconds ago in the session of `state`.
+/// Saves in the storage that the app was last used `ms` milliseconds ago in the session of `state`.
 fn used(state: &State, ms: u64) {
     let SessionState::SignedIn(signed_in) = state else { panic!("nobody is signed in") };
     let at = js_sys::Date::now() as u64 - ms;
@@ -36,7 +36,7 @@ fn open_profile(ms: u64) -> (TestApp, State) {
 async fn open_question() -> (TestApp, State) {
     let (app, state) = open_profile(8_500);
     app.sees("main h1", "Profile").await;
-    // Scrolling would be a use of the app.
+    // Shortly after another use, a scroll would count as use of the app, too.
     let still = FocusOptions::new();
     still.set_prevent_scroll(true);
     let notes = app.find("textarea").and_then(|notes| notes.dyn_into::<HtmlElement>().ok()).expect("notes");

@@ -87,7 +87,7 @@ async fn an_ended_session_leaves_the_list_and_the_focus_goes_to_the_next_row() {
     assert_eq!(server.sent(), ["DELETE /api/auth/sessions/a%20b%2Fc"]);
     app.sees("[role=status]", "Firefox on Linux is signed out.").await;
     assert!(until(|| app.has_focus("#session-1")).await, "the focus is on the next row");
-    // After the last row, the focus goes to the row before.
+    // If the last row disappears, the focus goes to the row before it.
     press_sign_out(&app, 2);
     app.sees("[role=group] p", "Sign out Unknown client?").await;
     app.click("Yes, sign out");

@@ -1,5 +1,5 @@
-//! An event of the session with its times. Either the bus of this tab (`evergreen_session::Bus`) delivered it, or
-//! another tab caused it.
+//! An event of the session with its times. The bus of this tab (`evergreen_session::Bus`) delivered it, the trace of
+//! this tab reported it, or another tab caused it.
 
 use crate::time::Micros;
 use evergreen_session::Event;
@@ -8,7 +8,7 @@ use evergreen_session::trace::{EndStep, Step, StreamStep};
 /// The kinds of events on the timeline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum EventKind {
-    /// An event of the bus, or a change of the record that fits this event.
+    /// An event that the bus delivered, or the event that stands for a change of the record by another tab.
     Session(Event),
     /// Something about the end of the session.
     Ending(EndStep),

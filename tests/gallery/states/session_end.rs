@@ -15,7 +15,8 @@ pub fn idle() -> Group {
         State::passing("idle-question", "Are you still there?", |s| {
             Box::pin(async {
                 arrive_and_wait(s, 850).await;
-                // Until the question is there, a change of the window's size may scroll the page, which counts as use.
+                // The gallery changes the window's size afterwards. The question must be there by then: while a tab
+                // asks, only an answer counts as use.
                 s.page().sees_control("Stay signed in").await;
             })
         }),

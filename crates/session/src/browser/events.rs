@@ -1,5 +1,5 @@
 //! When a page wants the stream of events (rule 17): while it is visible. A browser may freeze a hidden page without
-//! another word, and a frozen page must not hold the stream.
+//! another event, and a frozen page must not hold the stream.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -10,8 +10,8 @@ use super::api::Api;
 use crate::client::Following;
 use crate::protocol::Protocol;
 
-/// The events after which the page may be visible or not. A page that is frozen or left is hidden, too, but not every
-/// browser tells it in this order.
+/// The events after which the page may be visible or hidden. The second value is `false` if the event says that the
+/// page is frozen or left. Such a page counts as hidden, even if `document.hidden` is still `false` in some browsers.
 const DOCUMENT_EVENTS: [(&str, bool); 3] = [("visibilitychange", true), ("resume", true), ("freeze", false)];
 const WINDOW_EVENTS: [(&str, bool); 2] = [("pageshow", true), ("pagehide", false)];
 

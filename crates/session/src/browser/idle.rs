@@ -155,7 +155,8 @@ impl<P: Protocol> Watch<P> {
         }
     }
 
-    /// The page is hidden or frozen, or it runs again and is still hidden.
+    /// Saves the last use of the app, and remembers the session that is signed in. This is called when the page is
+    /// hidden or frozen, and when it runs again and is still hidden.
     fn leave(&self) {
         self.api.save_use();
         let mut left = self.left.borrow_mut();
@@ -164,7 +165,8 @@ impl<P: Protocol> Watch<P> {
         }
     }
 
-    /// The page is visible again, or still visible.
+    /// Finds out whether the session is idle or has changed. If the page was frozen, makes it visible now or after its
+    /// components have rendered. This is called when the page is visible again, and every second while it is visible.
     fn come_back(&self) {
         let left = self.left.take();
         self.check();

@@ -91,8 +91,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
     }
 
     /// Reads the session record, which all tabs share. If this tab has signed out, the stored record may still say that
-    /// the same session is signed in. In this case, and if the idle time-out of the session is over, the returned
-    /// record says that this session is signing out.
+    /// the same session is signed in. In this case, the returned record says that this session is signing out. It says
+    /// the same if the idle time-out of the session is over.
     pub fn record(&self) -> Record<P::User> {
         let record = self.known_record();
         match record.signed_in() {
@@ -105,7 +105,7 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
     }
 
     /// Like [`Client::record`], but a session whose idle time-out is over is still signed in, until a tab has saved its
-    /// end. What changes the record starts from this one.
+    /// end. Code that changes the record has to change this record, and not the result of [`Client::record`].
     pub(super) fn known_record(&self) -> Record<P::User> {
         let record = self.env().load();
         match (record.signed_in(), &*self.inner.left.borrow()) {

@@ -53,8 +53,8 @@ pub trait Environment: Clone + 'static {
     fn stamp(&self) -> Stamp;
     /// Milliseconds since 1970 by the device's clock, which the user may set.
     fn now(&self) -> Millis;
-    /// Milliseconds by a clock that nobody can set. It may stand still while the device sleeps, and it may start at any
-    /// time. By default, this is the device's clock.
+    /// Milliseconds by a clock that nobody can set. It may stand still while the device sleeps. Its time 0 may be any
+    /// moment, so only differences between its times have a meaning. By default, this is the device's clock.
     fn monotonic(&self) -> Millis {
         self.now()
     }
@@ -81,7 +81,8 @@ pub enum LockName {
     Session,
     /// Each sign-in, refresh and sign-out holds this lock while a frozen tab holds the lock `Session`.
     Rescue,
-    /// The tab that reads the stream of events holds this lock for as long as the tab is visible (rule 17).
+    /// A tab holds this lock while it reads the stream of events, and between two attempts to open it (rule 17). The
+    /// tab releases the lock when it is hidden, when the session is over, or when it gives up.
     Events,
 }
 

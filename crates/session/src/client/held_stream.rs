@@ -27,7 +27,8 @@ const REFRESHES: u32 = 2;
 pub(super) struct HeldStream<'a, P, E: Environment> {
     client: &'a Client<P, E>,
     session: &'a Stamp,
-    /// When the last event said that the user was changed, by the device's clock. `None` if that is done.
+    /// When the last event said that the user was changed, by the device's clock. `None` if no event has said so, or if
+    /// the refresh that follows such an event is over.
     changed_at: Cell<Option<Millis>>,
     changed: Signal,
 }
@@ -57,7 +58,8 @@ impl<'a, P: Protocol, E: Environment<User = P::User>> HeldStream<'a, P, E> {
         HeldStream { client, session, changed_at: Cell::new(None), changed: Signal::default() }
     }
 
-    /// Makes an attempt. If the server refuses it, refreshes the session. Returns what follows: a pause, or nothing.
+    /// Makes an attempt. If the token is refused or about to expire, refreshes the session. Returns [`Next::Pause`], or
+    /// [`Next::GiveUp`] if no attempt follows.
     pub(super) async fn step(&self, attempts: &mut Attempts) -> Next {
         let client = self.client;
         // If the session is over, `follow` drops this future at the next event.

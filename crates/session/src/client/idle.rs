@@ -1,5 +1,5 @@
 //! The idle time-out: notes that the app is used, asks before the end, and ends the session (rule 16). All tabs share
-//! the time of the last use. Requests, refreshes and timers are no use.
+//! the time of the last use. Requests, refreshes and timers do not count as use.
 
 use std::cell::{Cell, RefCell};
 
@@ -69,8 +69,8 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         self.check_idle_after(timing::USE_PAUSE)
     }
 
-    /// Like [`Client::check_idle`], and saves a use of the app that is not saved yet at once. Call this before the
-    /// browser may freeze or close the page.
+    /// Like [`Client::check_idle`], but if a use of the app is not saved yet, this saves it without a pause. Call this
+    /// before the browser may freeze or close the page.
     pub fn save_use(&self) {
         self.check_idle_after(0);
     }
@@ -132,7 +132,7 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
     }
 
     /// Notes that a user signs in now, which is the first use of the new session. Call this before the record shows the
-    /// session, so that no tab takes the time of the request for the first use.
+    /// session. Otherwise, a tab could assume that the first use was at the time at which the sign-in was sent.
     pub(super) fn begin_use(&self, session: &Stamp) {
         if self.has_idle_timeout() {
             let now = self.moment();

@@ -12,7 +12,8 @@ const PAUSES: [u32; 7] = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000, 60_000];
 const LONGEST_WISH: u32 = 600;
 /// A stream that was open for this long was a success, so the next pause is short again. In milliseconds.
 const STEADY: Millis = 60_000;
-/// How many refusals in a row cause a refresh. If the server then refuses again, the token is not the reason.
+/// How many refusals in a row are each followed by a refresh. After one more refusal, the tab gives up, because the
+/// token is not the reason.
 const REFUSALS: u32 = 2;
 
 /// How an attempt to hold the stream has ended.
@@ -24,7 +25,7 @@ pub(super) enum Attempt {
     Refused(Cause),
     /// The server has no such stream, or this user may not read it.
     Missing,
-    /// There was no stream for any other reason. The server may say after how many seconds to try again.
+    /// The attempt failed for any other reason. The server may say after how many seconds to try again.
     Failed(Option<u32>),
 }
 
@@ -46,13 +47,13 @@ pub(super) struct Attempts {
     refusals: u32,
 }
 
-/// Pauses that grow.
+/// Counts the pauses so far. The pauses grow, up to the last one of `PAUSES`.
 #[derive(Default)]
 pub(super) struct Pauses(usize);
 
 impl Attempt {
-    /// The attempt to which the server has sent this answer instead of a stream. `masked`: whether the server hides the
-    /// reason of the answer.
+    /// Returns how an attempt has ended that brought no stream. `answer`: the response of the server, or why there is
+    /// none. `masked`: whether the server hides the reason of the response.
     pub(super) fn without_stream(answer: &Result<Response, NoResponse>, masked: bool) -> Self {
         let Ok(answer) = answer else { return Attempt::Failed(None) };
         match answer.status {

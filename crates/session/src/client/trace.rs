@@ -36,22 +36,21 @@ pub enum Step<'a> {
     Stream(StreamStep),
 }
 
-/// What brings the end of a session nearer, or moves it.
+/// A step on the way to the end of a session, or a step that moves the end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EndStep {
     /// The app is used in this tab. This is traced once a minute at most.
     Use,
-    /// The warning before the idle time-out begins.
+    /// The app begins to warn of the idle time-out.
     IdleWarning,
-    /// The warning before the idle time-out is over, because the app was used in any tab, or because the session is
+    /// The app no longer warns of the idle time-out, because the app was used in any tab, or because the session is
     /// over.
     IdleWarningOver,
     /// The idle time-out is over.
     IdleEnd,
-    /// The warning before the end that the server has announced begins.
+    /// The app begins to warn of an end of the session that the server has announced.
     EndWarning,
-    /// The warning before the end that the server has announced is over, because the end has moved, or because the
-    /// session is over.
+    /// The app no longer warns of the announced end, because the end has moved, or because the session is over.
     EndWarningOver,
 }
 

@@ -12,9 +12,10 @@ const EVERY: u32 = 250;
 
 /// Returns whether the session is idle. While the warning lasts, the component renders again every second.
 ///
-/// Use it for a question such as "Are you still there?". Keep [`Client::ask`](crate::Client::ask) while the question is
-/// on the page, and call [`Client::stay`](crate::Client::stay) for the answer. All tabs ask, and an answer in one of
-/// them ends the question in all. Without a question, any use of the app keeps the session.
+/// Use it for a question such as "Are you still there?". Call [`Client::ask`](crate::Client::ask) when the question
+/// appears, and keep the returned value while the question is on the page. Call [`Client::stay`](crate::Client::stay)
+/// for the answer. All tabs ask, and an answer in one of them ends the question in all. Without a question, any use of
+/// the app keeps the session.
 ///
 /// ```no_run
 /// use evergreen_session::{IdleState, Protocol, use_api, use_idle};

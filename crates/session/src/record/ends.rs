@@ -45,8 +45,9 @@ impl<U> SignedIn<U> {
         self.session_ends_at.is_some() || self.idle_expires_in.is_some()
     }
 
-    /// The warning of the first end of the session of which one is due at the time `now`, in milliseconds since 1970 by
-    /// the device's clock. `None` if no warning is due, also because a refresh has moved the end.
+    /// Returns the warning that is due at the time `now`. `now` is in milliseconds since 1970 by the device's clock. If
+    /// two ends of the session are near, the warning is about the earlier one. `None` if no warning is due, for example
+    /// because a refresh has moved the end.
     pub fn end_warning(&self, now: Millis) -> Option<EndWarning> {
         let due = |end: Option<Millis>, begin: Millis| {
             end.filter(|end| now + WARNING.min(end.saturating_sub(begin) / 2) >= *end)

@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use crate::json::Json;
 
-/// An optional part of a server. An app shows nothing of a part that its server does not offer.
+/// An optional part of a server. An app shows nothing of a part that its server does not offer. Each part has a word,
+/// which [`Offers::read`] finds in a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Offer {
     /// Users list their own sessions and end them. The word of this part is `sessions`.
@@ -46,7 +47,7 @@ impl Offers {
         Some(Offers(Offer::ALL.into_iter().filter(named).fold(0, |bits, offer| bits | offer.bit())))
     }
 
-    /// Reads what a stored record has. Nothing is offered if this is not a number of this type.
+    /// Reads the number in a stored record. Nothing is offered if the value is not a number from 0 to 255.
     pub(super) fn from_stored(json: &Json) -> Self {
         Offers(json.as_u64().and_then(|bits| u8::try_from(bits).ok()).unwrap_or_default())
     }

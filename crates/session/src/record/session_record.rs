@@ -72,13 +72,14 @@ pub struct SignedIn<U> {
     pub renewed_at: Millis,
     /// The lifetime of the access token in seconds, if the server announces it.
     pub expires_in: Option<u32>,
-    /// The time at which the sign-in was sent, in milliseconds since 1970 by the device's clock. This is for display
-    /// only. `None` if an older version of the library wrote the record.
+    /// The time at which the sign-in was sent, in milliseconds since 1970 by the device's clock. The app displays it,
+    /// and the time of the warning before an announced end depends on it. `None` if an older version of the library
+    /// wrote the record.
     pub since: Option<Millis>,
     /// The optional parts that the server offers.
     pub offers: Offers,
-    /// When the session ends whatever renews it, in milliseconds since 1970 by the device's clock, if the server
-    /// announces it.
+    /// When the session ends even if it is refreshed, in milliseconds since 1970 by the device's clock. `None` if the
+    /// server does not announce this.
     pub session_ends_at: Option<Millis>,
     /// After how many seconds without a refresh the session ends, if the server announces it.
     pub idle_expires_in: Option<u32>,
@@ -129,7 +130,8 @@ impl<U: Clone> SignedIn<U> {
 /// Why a session ended, if the user did not sign out. The page of the user is kept for the same user (rule 14).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reason {
-    /// The server refused to refresh the session. Or the server has no refresh, and it refused the access token.
+    /// The server refused to refresh the session. Or the server has no refresh, and it refused the access token. Or its
+    /// stream of events said that the session was ended.
     Expired,
     /// The session never worked, because the browser blocks the server's cookies (rule 15).
     CookiesBlocked,

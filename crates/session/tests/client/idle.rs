@@ -29,7 +29,7 @@ fn a_session_that_nobody_uses_is_signed_out_and_nothing_else_is_sent_for_it() {
         assert_eq!(client.check_idle(), IdleState::Warning { seconds_left: 1 });
         native.skip(1_000);
         server.clear_requests();
-        // Nothing has noticed the end yet, but it holds.
+        // The client has not checked the idle time-out again yet, but it already counts the session as over.
         assert_eq!(client.record().reason(), Some(Reason::Inactive));
         let result = client.text(Request::get("/test/user")).await;
         assert_eq!(result, Err(Error::NotSignedIn(Some(Reason::Inactive))));

@@ -21,10 +21,11 @@ const COMMENT_PAUSE: u64 = 20_000;
 /// How often the run checks what the tabs know, in ms.
 const TICK: u64 = 500;
 
-/// The streams and the visible pages of a browser. Index 0 of each list is the first tab.
+/// The streams and the visible pages of a browser. Index 0 of `followings` and of `shown_since` is the first tab.
 #[derive(Default)]
 pub struct Events {
-    /// What each visible page holds. A page that follows the events may refresh, because a stream needs a valid token.
+    /// What the page of each tab holds while it is visible. `None` otherwise. `Waiting` tells the checker that the
+    /// page may refresh, because a stream needs a valid token.
     followings: Vec<Option<(Following, Waiting)>>,
     /// The streams that the server has open.
     streams: Vec<OpenStream>,
@@ -43,8 +44,9 @@ struct OpenStream {
     pieces: mpsc::UnboundedSender<Vec<u8>>,
 }
 
-/// Adds a server that offers events to a plan, and what happens elsewhere. The plan's other random numbers do not
-/// change. A server that cannot refresh a session offers no events, because a stream needs a valid token.
+/// Changes a plan: its server offers events, and there are more actions, such as the end of the session in another
+/// browser. The plan's other random numbers do not change. A server that cannot refresh a session offers no events,
+/// because a stream needs a valid token.
 pub fn plan(plan: &mut Plan, fault_level: u32) {
     if plan.mode == Mode::NoRefresh {
         return;

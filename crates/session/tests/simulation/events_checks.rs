@@ -1,5 +1,5 @@
 //! Checks the stream of events (rule 17): a visible tab shows soon that its session was ended elsewhere, and that its
-//! user was changed. That one tab at a time has a stream is checked where streams are opened.
+//! user was changed. `events.rs` checks that only one tab at a time has a stream.
 
 use crate::protocol::Record;
 

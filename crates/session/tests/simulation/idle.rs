@@ -1,4 +1,4 @@
-//! The idle time-out in a run: what the pages and the device do, and what is checked every second.
+//! The idle time-out in a run: what the pages and the device do, and what is checked twice a second.
 
 use std::rc::Rc;
 
@@ -11,7 +11,8 @@ use crate::protocol::Companion;
 
 /// How often a page finds out whether the session is idle, in ms.
 const TICK: u64 = 1_000;
-/// How long after the last action the pages do this, in ms. By then, every session has ended.
+/// How long after the last action the pages still find out whether the session is idle, in ms. By then, every session
+/// has ended.
 const AFTERWARDS: u64 = 120_000;
 
 /// Adds an idle time-out to a plan, and what users and the device do about it. The times are random, and many are close
@@ -72,7 +73,8 @@ impl Run {
         self.clients.borrow().iter().flatten().for_each(|client| client.set_idle_timeout(0));
     }
 
-    /// Called before the browser freezes or closes a page. Browsers tell the page.
+    /// Called before the browser freezes or closes a page. A browser tells the page before it does this, and the page
+    /// then saves the last use.
     pub(super) fn leave_page(&self, tab: usize) {
         let client = self.clients.borrow()[tab].clone();
         if let Some(client) = client.filter(|_| self.idle > 0 && !self.browser.0.executor.is_frozen(tab)) {
@@ -100,7 +102,7 @@ impl Run {
         });
     }
 
-    /// Uses the app in a tab for `time` ms. If the tab is frozen meanwhile, this is no use from then on.
+    /// Uses the app in a tab for `time` ms. The time in which the tab is frozen does not count as use.
     pub(super) fn use_app_for(self: &Rc<Self>, tab: usize, time: u64) {
         let (client, this) = (self.client(tab), self.clone());
         let executor = self.browser.0.executor.clone();
@@ -111,7 +113,8 @@ impl Run {
                 let in_use = client.in_use();
                 client.check_idle();
                 this.note_use(tab, &before, &client);
-                // A use that lasted while the tab slept could not be told from one that ended.
+                // The use ends before each pause, because the tab may be frozen during the pause. If the use continued,
+                // the client would count the time in which the tab was frozen as use, but the checker would not.
                 drop(in_use);
                 executor.sleep(500).await;
             }
@@ -144,7 +147,7 @@ impl Run {
         (0..tabs).for_each(|tab| self.wake(tab));
     }
 
-    /// Checks every second what must hold in each tab.
+    /// Checks twice a second what must hold in each tab.
     pub(super) fn watch_idle(self: &Rc<Self>) {
         if self.idle == 0 {
             return;
@@ -187,7 +190,8 @@ impl Browser {
         }
     }
 
-    /// Returns the time since the run began that the device's clock showed as `at`, if the clock is not set meanwhile.
+    /// Converts `at`, a time that the device's clock showed, to the time since the run began. The result is correct
+    /// only if nobody has set the clock.
     pub fn time_of(at: u64) -> u64 {
         at.saturating_sub(EPOCH)
     }

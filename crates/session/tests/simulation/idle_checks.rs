@@ -1,4 +1,5 @@
-//! Checks the idle time-out (rule 16): no session ends that is used, and none lives on that is not.
+//! Checks the idle time-out (rule 16): a session that somebody uses does not end, and a session that nobody uses ends
+//! in time.
 
 use crate::protocol::{Record, SignedIn};
 use evergreen_session::Stamp;
@@ -48,7 +49,7 @@ impl Checker {
         }
     }
 
-    /// Called every second for each open tab. `record` is what the tab sees, and `written` was saved last.
+    /// Called twice a second for each open tab. `record` is what the tab sees, and `written` was saved last.
     pub fn check_idle_tab(&mut self, tab: usize, record: &Record, written: &Record) {
         let Some(session) = written.signed_in().map(|signed_in| name(&signed_in.session)) else { return };
         let (Some(idle), Some(awake)) = (self.idle_since(&session), self.awake_for(tab)) else { return };

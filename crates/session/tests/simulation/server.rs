@@ -55,7 +55,7 @@ struct Family {
 /// When a session ends at the server. All runs are shorter, so no session ends in this way during a run.
 #[derive(Clone, Copy, Debug)]
 pub struct Ends {
-    /// The time of the end whatever renews the session, in ms since the run began. Each refresh moves it.
+    /// The session ends at this time at the latest, in ms since the run began. Each refresh moves this time.
     pub session: u64,
     /// The session ends after this time without a refresh, in ms. Each refresh changes it.
     pub idle: u64,

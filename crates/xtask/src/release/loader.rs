@@ -82,7 +82,8 @@ fn with_one_shared_part(loader: &str) -> Result<String> {
     Ok(result)
 }
 
-/// If the line ends a part that needs chunks, as in `, [__chunk_6, __chunk_7]));`, replaces them by the part [`SHARED`].
+/// If the line contains a list of chunks, such as `, [__chunk_6, __chunk_7]));`, replaces the chunks by the part
+/// [`SHARED`]. Such a line is the last line of the code that loads a part. Returns any other line unchanged.
 fn with_shared_part(line: &str) -> String {
     match line.split_once("[__chunk_").and_then(|(before, rest)| Some((before, rest.split_once(']')?.1))) {
         Some((before, after)) => format!("{before}[{SHARED}]{after}"),

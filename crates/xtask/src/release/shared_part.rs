@@ -215,7 +215,8 @@ mod tests {
         module.finish()
     }
 
-    /// Returns the imported names, the types and the called functions of all functions, and the number of elements.
+    /// Returns the names of the imports, the type of each function, the functions that the code calls, and the
+    /// functions in the table. Types and functions are given by their indexes.
     fn contents(wasm: &[u8]) -> (Vec<String>, Vec<u32>, Vec<u32>, Vec<u32>) {
         let (mut imports, mut types, mut calls, mut table) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for payload in Parser::new(0).parse_all(wasm) {
