@@ -96,8 +96,8 @@
 //!   the session at most once. A request is sent again only after a 401, and it is sent at most three times.
 //! - A session ends only in five cases: the user signs out, the server refuses the session or says that it was ended,
 //!   nobody uses the app for the idle time-out, the session's record in local storage is deleted, or another session may
-//!   have replaced the cookies. A lost connection, a time-out or the login page of a public Wi-Fi network alone ends no
-//!   session.
+//!   have replaced the cookies. A lost connection, a late response or the login page of a public Wi-Fi network alone
+//!   ends no session.
 //! - Sign-in, refresh and sign-out run under one Web Lock for all tabs, so two tabs do not refresh at the same time. To
 //!   a server that rotates its tokens, two refreshes at once would look like theft.
 //! - If the session changes during a request that needs the session, the response is dropped. So no user sees the data
