@@ -15,7 +15,7 @@ const control = (name) => button(name) ?? link(name);
 const nav = () => visible("nav a[href], nav button").map(nameOf);
 const roleText = (role) => visible(`[role=${role}]`).map(textOf).filter(Boolean).join(" / ");
 const main = () => visible("main").map(textOf).join(" ");
-const recordKey = () => Object.keys(localStorage).find((key) => key.startsWith("auth-user") && !key.endsWith(" used"));
+const recordKey = () => Object.keys(localStorage).find((key) => key.startsWith("auth-user"));
 const storage = () => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]);
 const hasError = (name) => {
   const element = field(name);

@@ -98,7 +98,7 @@ fn a_clock_that_is_set_back_gives_no_time() {
 
 /// A script that returns when the app was last used, as the tabs share it, in milliseconds since 1970.
 const LAST_USE: &str =
-    "return Number(Object.entries(localStorage).find(([key]) => key.endsWith(' used'))?.[1].split(' ')[0] ?? 0)";
+    "return Number(Object.entries(localStorage).find(([key]) => key.startsWith('last-use '))?.[1].split(' ')[0] ?? 0)";
 
 /// Does one thing that counts as use of the app.
 async fn use_app(s: &TestSystem, kind: &str) -> Result<(), CmdError> {

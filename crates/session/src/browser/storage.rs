@@ -12,6 +12,9 @@ use crate::record::Record;
 
 /// The beginning of the key of each record. A space and the API base follow.
 const KEY: &str = "auth-user";
+/// The beginning of the key of the last use of the app. A space and the API base follow. It differs from [`KEY`],
+/// because code outside of the library finds the record by the beginning of its key.
+const USE_KEY: &str = "last-use";
 
 /// Keeps the record in local storage, or in the memory of this page if storage is denied or full.
 pub struct Store<P: Protocol> {
@@ -57,9 +60,8 @@ impl<P: Protocol> Store<P> {
         &self.key
     }
 
-    /// The key of the last use of the app, which begins with the key of the record.
     fn use_key(&self) -> String {
-        format!("{} used", self.key)
+        format!("{USE_KEY} {}", self.api)
     }
 
     /// Reads when the app was last used, in any tab. `None` if that is not stored.
