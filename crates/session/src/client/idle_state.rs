@@ -2,8 +2,8 @@
 
 use crate::record::Millis;
 
-/// How long before the idle time-out a tab asks whether the user is still there, in milliseconds. If the time-out is
-/// shorter than twice this time, a tab asks after half of the time-out.
+/// How long before the idle time-out a tab asks whether the user is still there, in milliseconds. If the time-out is not
+/// longer than this, a tab asks after half of the time-out.
 const WARNING: Millis = 60_000;
 
 /// Whether the session is idle.
@@ -43,7 +43,7 @@ pub fn idle_state(now: Moment, last_use: Moment, timeout: Millis) -> IdleState {
     let left = timeout.saturating_sub(elapsed(now, last_use));
     if left == 0 {
         IdleState::Ended
-    } else if left > WARNING.min(timeout / 2) {
+    } else if left > if timeout > WARNING { WARNING } else { timeout / 2 } {
         IdleState::Active
     } else {
         IdleState::Warning { seconds_left: u32::try_from(left.div_ceil(1_000)).unwrap_or(u32::MAX) }
@@ -75,6 +75,10 @@ mod tests {
             (899, 900, Warning { seconds_left: 1 }),
             (900, 900, Ended),
             (9_000, 900, Ended),
+            (29, 90, Active),
+            (30, 90, Warning { seconds_left: 60 }),
+            (29, 60, Active),
+            (30, 60, Warning { seconds_left: 30 }),
             (9, 20, Active),
             (10, 20, Warning { seconds_left: 10 }),
             (20, 20, Ended),

@@ -2,8 +2,8 @@
 
 use super::session_record::{Millis, SignedIn};
 
-/// How long before the end of a session a warning is due, in milliseconds. If the session or its idle time is shorter
-/// than twice this time, the warning is due after half of it.
+/// How long before the end of a session a warning is due, in milliseconds. If the session or its idle time is not longer
+/// than this, the warning is due after half of it.
 const WARNING: Millis = 300_000;
 
 /// What a response to a sign-in or a refresh announces about the ends of the session, in seconds after the request.
@@ -50,7 +50,10 @@ impl<U> SignedIn<U> {
     /// because a refresh has moved the end.
     pub fn end_warning(&self, now: Millis) -> Option<EndWarning> {
         let due = |end: Option<Millis>, begin: Millis| {
-            end.filter(|end| now + WARNING.min(end.saturating_sub(begin) / 2) >= *end)
+            end.filter(|end| {
+                let time = end.saturating_sub(begin);
+                now + if time > WARNING { WARNING } else { time / 2 } >= *end
+            })
         };
         let session = due(self.session_ends_at, self.since.unwrap_or_default());
         let idle = due(self.idle_ends_at(), self.renewed_at);
@@ -81,6 +84,13 @@ mod tests {
         assert_eq!(warned(&ends, START + 55 * MINUTE - 1), None);
         assert_eq!(warned(&ends, START + 55 * MINUTE), Some(START + 60 * MINUTE));
         assert_eq!(warned(&session(Ends::default()), START + 1_000 * MINUTE), None);
+    }
+
+    #[test]
+    fn a_session_of_six_minutes_is_warned_after_the_first() {
+        let ends = session(Ends { session: Some(360), idle: None });
+        assert_eq!(warned(&ends, START + MINUTE - 1), None);
+        assert_eq!(warned(&ends, START + MINUTE), Some(START + 6 * MINUTE));
     }
 
     #[test]
