@@ -12,7 +12,7 @@ use super::mutex::Mutex;
 use super::refresh_state::Running;
 use super::signal::Signal;
 use crate::protocol::Protocol;
-use crate::record::{Reason, Record, SignedIn, Stamp, State};
+use crate::record::{Millis, Reason, Record, SignedIn, Stamp, State};
 
 /// The client of one tab. It makes calls, refreshes the session when a call needs this, signs in and signs out. Clones
 /// are cheap and share all state, including the running refresh.
@@ -47,6 +47,10 @@ pub(super) struct Inner<E: Environment> {
     /// Wakes the background task of [`Client::resume`] before its pause is over, so that the task makes its next
     /// attempt at once.
     pub(super) retry_now: Signal,
+    /// When an event of the server said that the user was changed, by the device's clock. `None` if the refresh that
+    /// follows is over. The stream may be closed in between, for example because the page is hidden. Then the tab
+    /// refreshes when it holds a stream again.
+    pub(super) user_changed_at: Cell<Option<Millis>>,
     pub(super) idle: Idle,
     /// A task has to hold this mutex before it requests one of the locks that all tabs share. So at most one task of
     /// each tab waits for such a lock.
@@ -83,6 +87,7 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
                 unrenewable: RefCell::default(),
                 leaving: Cell::default(),
                 retry_now: Signal::default(),
+                user_changed_at: Cell::default(),
                 idle: Idle::default(),
                 tab_mutex: Mutex::default(),
             }),

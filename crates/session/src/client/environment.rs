@@ -47,7 +47,8 @@ pub trait Environment: Clone + 'static {
     fn save(&self, record: &Record<Self::User>);
     /// Resolves when this tab sees that another tab has written the record, or that the storage was cleared.
     fn changed(&self) -> impl Future<Output = ()>;
-    /// Sends an event to every listener of this tab. A task must not call this while it holds a lock.
+    /// Sends an event to every listener of this tab. A task must not call this while it holds
+    /// [`LockName::Session`] or [`LockName::Rescue`].
     fn publish(&self, event: Event);
     /// Returns a random stamp that was never returned before.
     fn stamp(&self) -> Stamp;

@@ -27,9 +27,6 @@ const REFRESHES: u32 = 2;
 pub(super) struct HeldStream<'a, P, E: Environment> {
     client: &'a Client<P, E>,
     session: &'a Stamp,
-    /// When the last event said that the user was changed, by the device's clock. `None` if no event has said so, or if
-    /// the refresh that follows such an event is over.
-    changed_at: Cell<Option<Millis>>,
     changed: Signal,
 }
 
@@ -55,7 +52,7 @@ impl<P: Protocol, E: Environment<User = P::User>> Drop for Open<'_, P, E> {
 impl<'a, P: Protocol, E: Environment<User = P::User>> HeldStream<'a, P, E> {
     /// The stream of `session`, which is not open yet.
     pub(super) fn new(client: &'a Client<P, E>, session: &'a Stamp) -> Self {
-        HeldStream { client, session, changed_at: Cell::new(None), changed: Signal::default() }
+        HeldStream { client, session, changed: Signal::default() }
     }
 
     /// Makes an attempt. If the token is refused or about to expire, refreshes the session. Returns [`Next::Pause`], or
@@ -124,7 +121,7 @@ impl<'a, P: Protocol, E: Environment<User = P::User>> HeldStream<'a, P, E> {
             }
             ServerEvent::Ended => {}
             ServerEvent::Changed => {
-                self.changed_at.set(Some(client.env().now()));
+                client.inner.user_changed_at.set(Some(client.env().now()));
                 self.changed.wake();
             }
         }
@@ -143,13 +140,14 @@ impl<'a, P: Protocol, E: Environment<User = P::User>> HeldStream<'a, P, E> {
     async fn refresh_changes(&self) {
         loop {
             let change = self.changed.change();
-            let Some(at) = self.changed_at.get() else {
+            let changed_at = &self.client.inner.user_changed_at;
+            let Some(at) = changed_at.get() else {
                 let _ = change.await;
                 continue;
             };
             self.refresh_since(at).await;
-            if self.changed_at.get() == Some(at) {
-                self.changed_at.set(None);
+            if changed_at.get() == Some(at) {
+                changed_at.set(None);
             }
         }
     }
@@ -159,7 +157,8 @@ impl<'a, P: Protocol, E: Environment<User = P::User>> HeldStream<'a, P, E> {
         let client = self.client;
         let (mut renewed, mut pauses) = (0, Pauses::default());
         while let Ok(seen) = require_session(&client.record(), Some(self.session))
-            && seen.renewed_at < at
+            // The clock may have been set back since the last refresh.
+            && (seen.renewed_at < at || seen.renewed_at > client.env().now())
             && renewed < REFRESHES
         {
             match client.refresh(&seen, Cause::Foreseen, 0, timing::WAITER).await {

@@ -60,7 +60,8 @@ impl Attempt {
             401 => Attempt::Refused(if masked { Cause::Unclear } else { Cause::Refused }),
             // With a 204, a server asks the browser to stop (HTML standard, section 9.2.1).
             204 | 501 => Attempt::Missing,
-            status @ 400..=499 if !is_transient(status) => Attempt::Missing,
+            // A proxy answers with a web page, for example while the server is deployed.
+            status @ 400..=499 if !is_transient(status) && !answer.is_web_page() => Attempt::Missing,
             _ => Attempt::Failed(answer.retry_after()),
         }
     }
@@ -122,6 +123,8 @@ mod tests {
         for status in [200, 302, 408, 425, 429, 500, 502, 503] {
             assert_eq!(answered(status), FAILED, "{status}");
         }
+        let page = Response::new(404).with_body("<!DOCTYPE html>");
+        assert_eq!(Attempt::without_stream(&Ok(page), false), FAILED, "the page of a proxy");
         let busy = Response::new(503).with_header("Retry-After", "30");
         assert_eq!(Attempt::without_stream(&Ok(busy), false), Attempt::Failed(Some(30)));
         assert_eq!(Attempt::without_stream(&Err(NoResponse::TimedOut), false), FAILED);

@@ -6,7 +6,7 @@ use std::time::Duration;
 use evergreen_backend::{Config, Database, Fault, Offer, Operator, Role, Times};
 use evergreen_session::{Reason, Request, Stamp, State};
 
-use super::native::{another_browser, refreshes, sign_in, sign_outs, signed_in, until};
+use super::native::{Native, another_browser, refreshes, sign_in, sign_outs, signed_in, until};
 
 const EVENTS: &str = "GET /api/auth/events";
 
@@ -63,25 +63,65 @@ fn a_hidden_page_has_no_stream_and_a_shown_one_learns_what_it_has_missed() {
     });
 }
 
-#[test]
-fn a_changed_user_is_in_the_record_after_one_refresh() {
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("changed-user");
+/// Returns the configuration of a server whose database is in a file of its own.
+fn with_database(name: &str) -> Config {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
     // An earlier run may have left its database here.
     let _ = std::fs::remove_dir_all(&folder);
     std::fs::create_dir_all(&folder).unwrap();
-    let database = Database::File(folder.join("evergreen.db"));
-    let config = Config { database: database.clone(), ..Config::for_tests() };
-    let argon2 = config.argon2;
-    signed_in(config, async |client, native, server| {
+    Config { database: Database::File(folder.join("evergreen.db")), ..Config::for_tests() }
+}
+
+/// Gives the user a second role, as an operator of the server does.
+async fn add_role(config: &Config) {
+    let operator = Operator::open(&config.database, config.argon2, Duration::from_secs(10)).await.unwrap();
+    operator.set_roles("user", &[Role::User, Role::Admin]).await.unwrap();
+}
+
+/// Waits until the record has the second role.
+async fn sees_role(native: &Native) {
+    until("the new role", || native.stored().user().map(|user| user.roles.len()) == Some(2)).await;
+}
+
+#[test]
+fn a_changed_user_is_in_the_record_after_one_refresh() {
+    let config = with_database("changed-user");
+    signed_in(config.clone(), async |client, native, server| {
         native.show(&client, true);
         until("the stream", || native.traced().iter().any(|step| step.contains("Stream(Open)"))).await;
-        let operator = Operator::open(&database, argon2, Duration::from_secs(10)).await.unwrap();
         server.fault("POST /api/auth/refreshtoken", Fault::Status(503), Times::Next(1));
         native.speed_up(20);
-        operator.set_roles("user", &[Role::User, Role::Admin]).await.unwrap();
-        let roles = || native.stored().user().map(|user| user.roles.len());
-        until("the new role", || roles() == Some(2)).await;
+        add_role(&config).await;
+        sees_role(&native).await;
         assert_eq!(refreshes(&server), 2, "the first refresh failed");
+    });
+}
+
+#[test]
+fn a_page_that_was_hidden_before_the_refresh_gets_the_changed_user_when_it_is_shown_again() {
+    let config = with_database("changed-user-of-a-hidden-page");
+    signed_in(config.clone(), async |client, native, server| {
+        native.show(&client, true);
+        until("the stream", || native.traced().iter().any(|step| step.contains("Stream(Open)"))).await;
+        server.fault("POST /api/auth/refreshtoken", Fault::Status(503), Times::Next(1));
+        add_role(&config).await;
+        until("the failed refresh", || refreshes(&server) == 1).await;
+        native.show(&client, false);
+        until("the end of the stream", || native.traced().iter().any(|step| step.contains("Stream(Closed)"))).await;
+        native.show(&client, true);
+        sees_role(&native).await;
+    });
+}
+
+#[test]
+fn a_changed_user_is_asked_for_after_the_clock_was_set_back() {
+    let config = with_database("changed-user-after-a-clock-change");
+    signed_in(config.clone(), async |client, native, _server| {
+        native.alter(|signed_in| signed_in.renewed_at += 3_600_000);
+        native.show(&client, true);
+        until("the stream", || native.traced().iter().any(|step| step.contains("Stream(Open)"))).await;
+        add_role(&config).await;
+        sees_role(&native).await;
     });
 }
 
