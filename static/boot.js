@@ -88,6 +88,8 @@ function replaceBlocked() {
 
 function showFailure(text) {
   if (document.getElementById("boot-failure")) return;
+  // The program hides the page while it removes a session that is over, and it may have stopped in between.
+  document.documentElement.style.opacity = "";
   const alert = document.createElement("div");
   alert.id = "boot-failure";
   alert.className = "notice";

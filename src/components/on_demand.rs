@@ -1,7 +1,9 @@
 //! A page whose code is loaded when it is first opened. `src/parts.rs` lists these pages.
 
+use std::cell::Cell;
 use std::future::Future;
 use std::pin::Pin;
+use std::rc::Rc;
 
 use futures_util::FutureExt;
 use gloo_timers::future::TimeoutFuture;
@@ -19,8 +21,11 @@ use crate::texts::{errors, layout};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotLoaded;
 
-/// The pause before a part that nobody has asked for is loaded again, in milliseconds.
+/// The first pause before a part that nobody has asked for is loaded again, in milliseconds. Each further pause is twice
+/// as long.
 const PAUSE: u32 = 10_000;
+/// The longest pause, in milliseconds. An old tab may need a part that is gone after a deployment.
+const LONGEST_PAUSE: u32 = 600_000;
 
 /// A future that returns the page as soon as its code is loaded, or [`NotLoaded`] if loading fails.
 pub type Loading = Pin<Box<dyn Future<Output = Result<Html, NotLoaded>>>>;
@@ -67,7 +72,9 @@ pub fn OnDemand(props: &OnDemandProps) -> Html {
     {
         let set = page.setter();
         use_effect_with(page.is_none(), move |missing| {
+            let gone = Rc::new(Cell::new(false));
             if *missing {
+                let gone = gone.clone();
                 spawn_local(async move {
                     let mut loaded = load().await;
                     // A failed load is tried once more, because the browser may have cached a wrong response, for
@@ -75,13 +82,16 @@ pub fn OnDemand(props: &OnDemandProps) -> Html {
                     if loaded.is_err() {
                         loaded = load().await;
                     }
-                    while unasked && loaded.is_err() {
-                        TimeoutFuture::new(PAUSE).await;
+                    let mut pause = PAUSE;
+                    while unasked && loaded.is_err() && !gone.get() {
+                        TimeoutFuture::new(pause).await;
+                        pause = LONGEST_PAUSE.min(2 * pause);
                         loaded = load().await;
                     }
                     set.set(Some(loaded));
                 });
             }
+            move || gone.set(true)
         });
     }
     let place = use_node_ref();

@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use crate::components::focus::use_focus;
 use crate::components::notice::{Tone, notice_with};
 use crate::components::sign_in_form::SignInForm;
 use crate::components::text::text;
@@ -41,11 +42,14 @@ pub fn SessionEndNotice() -> Html {
     });
     let form = !asked.is_empty() && record.reason() == Some(Reason::SignInAgain);
     let has_own_form = route.access() != Access::Public || route == Route::Login;
+    let (password, shows) = (use_node_ref(), form && !has_own_form);
+    // The button that was clicked has disappeared with the notice.
+    use_focus(shows.into(), shows.then(|| password.clone()));
     html! {
         <>
             <div class="column notices">{ notice_with(Tone::Status, content.unwrap_or_default()) }</div>
-            if form && !has_own_form {
-                <SignInForm username={(*asked).clone()} />
+            if shows {
+                <SignInForm username={(*asked).clone()} {password} />
             }
         </>
     }

@@ -158,6 +158,7 @@ async fn signing_in_again_keeps_a_public_page() {
     app.click("Sign in again");
     app.sees("main form button", "Login").await;
     assert_eq!(app.field("Username").value(), "amy");
+    assert!(until(|| app.has_focus("input[type=password]")).await, "the focus is on the password");
     app.sees("main button", "Send burst").await;
     assert_eq!(app.path(), "/activity");
 }

@@ -63,6 +63,10 @@ const ENOUGH: Millis = 250;
 /// itself, for example because a message has arrived, is not used.
 const GOES_ON: Millis = 1_000;
 
+/// A scroll that goes on counts for this time at most, in milliseconds. Otherwise, a page that scrolls by itself all the
+/// time would be used for ever.
+const LONGEST_SCROLL: Millis = 10_000;
+
 /// Watches the page until the result is dropped. `None` outside of a page, and if there is no idle time-out.
 pub(super) fn listen<P: Protocol>(api: &Api<P>) -> Option<impl Sized + use<P>> {
     if !api.has_idle_timeout() {
@@ -73,6 +77,7 @@ pub(super) fn listen<P: Protocol>(api: &Api<P>) -> Option<impl Sized + use<P>> {
         api: api.clone(),
         document: window.document()?,
         used_at: Cell::new(0),
+        acted_at: Cell::new(0),
         left: RefCell::default(),
         over: Cell::default(),
         frozen: Cell::default(),
@@ -97,6 +102,8 @@ struct Watch<P: Protocol> {
     document: Document,
     /// When the last use was noted, by the device's clock.
     used_at: Cell<Millis>,
+    /// When the last use was noted that was no scroll, by the device's clock.
+    acted_at: Cell<Millis>,
     /// The session of the record when the page was left. `None` if nobody was signed in, or if the page is visible.
     left: RefCell<Option<Stamp>>,
     /// Whether the time-out was over when that was last checked.
@@ -112,8 +119,11 @@ impl<P: Protocol> Watch<P> {
     fn on(&self, event: &Event, sign: Sign) {
         match sign {
             // A script can dispatch events, too, but only those of a person are trusted.
-            Sign::Use if event.is_trusted() => self.used(),
-            Sign::Scroll if self.api.env().now().abs_diff(self.used_at.get()) < GOES_ON => self.used(),
+            Sign::Use if event.is_trusted() => {
+                self.acted_at.set(self.api.env().now());
+                self.used();
+            }
+            Sign::Scroll if self.goes_on() => self.used(),
             Sign::Use | Sign::Scroll => {}
             Sign::Shown if !self.document.hidden() => self.come_back(),
             Sign::Shown => self.leave(),
@@ -143,6 +153,12 @@ impl<P: Protocol> Watch<P> {
         } else {
             self.come_back();
         }
+    }
+
+    /// Whether a scroll continues what a person has begun.
+    fn goes_on(&self) -> bool {
+        let now = self.api.env().now();
+        now.abs_diff(self.used_at.get()) < GOES_ON && now.abs_diff(self.acted_at.get()) < LONGEST_SCROLL
     }
 
     fn used(&self) {

@@ -8,7 +8,7 @@ use crate::browser::Api;
 use crate::client::environment::Environment;
 use crate::client::trace::EndStep;
 use crate::protocol::Protocol;
-use crate::record::EndWarning;
+use crate::record::{EndWarning, SignedIn};
 
 /// How often a component finds out whether a warning is due, in milliseconds.
 const EVERY: u32 = 1_000;
@@ -25,12 +25,17 @@ const EVERY: u32 = 1_000;
 pub fn use_end_warning<P: Protocol>() -> Option<EndWarning> {
     let api = use_api::<P>();
     let warning = use_state_eq(|| warning_of(&api));
-    let read = use_callback((api.clone(), warning.setter()), |(), (api, warning)| warning.set(warning_of(api)));
+    let has_end = use_state_eq(|| has_end_of(&api));
+    let setters = (api.clone(), warning.setter(), has_end.setter());
+    let read = use_callback(setters, |(), (api, warning, end)| {
+        warning.set(warning_of(api));
+        end.set(has_end_of(api));
+    });
     use_bus_events::<P>(read.reform(|_| ()));
-    use_effect_with(read, |read| {
+    use_effect_with((read, *has_end), |(read, has_end)| {
         read.emit(());
         let read = read.clone();
-        let timer = Interval::new(EVERY, move || read.emit(()));
+        let timer = has_end.then(|| Interval::new(EVERY, move || read.emit(())));
         move || drop(timer)
     });
     use_effect_with(warning.is_some(), move |warns| {
@@ -45,6 +50,11 @@ pub fn use_end_warning<P: Protocol>() -> Option<EndWarning> {
         }
     });
     *warning
+}
+
+/// Whether the server has announced an end of the session of the record.
+fn has_end_of<P: Protocol>(api: &Api<P>) -> bool {
+    api.record().signed_in().is_some_and(SignedIn::has_end)
 }
 
 fn warning_of<P: Protocol>(api: &Api<P>) -> Option<EndWarning> {
