@@ -73,7 +73,7 @@ fn the_menu_can_be_used_with_the_keyboard() {
         }
         page.keys(TAB).await;
         is_open(&page, false).await;
-        page.has_focus("Notes").await;
+        page.has_focus("My sessions").await;
     });
 }
 
