@@ -1,8 +1,10 @@
 //! The question before the idle time-out: a dialog with the seconds that are left. It is in every tab, and an answer in
 //! one tab closes it in all. This component is loaded on demand (`src/parts.rs`).
 
+use js_sys::{Function, Reflect};
 use stylist::ast::sheet;
-use web_sys::HtmlDialogElement;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::Element;
 use yew::prelude::*;
 
 use crate::components::focus::{focus, focus_on};
@@ -43,18 +45,19 @@ fn Question(props: &QuestionProps) -> Html {
         let (api, dialog, stay) = (api.clone(), dialog.clone(), stay.clone());
         use_effect_with((), move |()| {
             let asking = api.ask();
-            let dialog = dialog.cast::<HtmlDialogElement>();
+            let dialog = dialog.cast::<Element>();
             if let Some(dialog) = &dialog {
                 // A modal dialog keeps the focus inside, and the page below it inert. If this fails, the dialog is
                 // shown without being modal.
-                let _ = dialog.show_modal().or_else(|_| dialog.set_attribute("open", ""));
+                let _ = call(dialog, "showModal")
+                    .or_else(|_| dialog.set_attribute("open", "").map(|()| JsValue::UNDEFINED));
                 focus(&stay);
             }
             move || {
                 drop(asking);
                 if let Some(dialog) = dialog {
-                    // This moves the focus back to where it was.
-                    dialog.close();
+                    // This moves the focus back to where it was. If it fails, the focus is nowhere.
+                    let _ = call(&dialog, "close");
                 }
                 // If the session has ended, the form may have tried to take the focus while the dialog kept it.
                 if api.record().reason().is_some() {
@@ -123,6 +126,12 @@ fn Question(props: &QuestionProps) -> Html {
             </div>
         </dialog>
     }
+}
+
+/// Calls a method of the dialog, without arguments. The type of web-sys for a dialog would make the first load larger,
+/// because the functions that it needs in JavaScript are part of the first load.
+fn call(dialog: &Element, method: &str) -> Result<JsValue, JsValue> {
+    Reflect::get(dialog, &method.into())?.dyn_into::<Function>()?.call0(dialog)
 }
 
 /// Returns the seconds that a screen reader announces when `left` seconds are left: `left` if the next of [`ANNOUNCED`]

@@ -1,9 +1,7 @@
 //! A page whose code is loaded when it is first opened. `src/parts.rs` lists these pages.
 
-use std::cell::Cell;
 use std::future::Future;
 use std::pin::Pin;
-use std::rc::Rc;
 
 use futures_util::FutureExt;
 use gloo_timers::future::TimeoutFuture;
@@ -72,9 +70,7 @@ pub fn OnDemand(props: &OnDemandProps) -> Html {
     {
         let set = page.setter();
         use_effect_with(page.is_none(), move |missing| {
-            let gone = Rc::new(Cell::new(false));
             if *missing {
-                let gone = gone.clone();
                 spawn_local(async move {
                     let mut loaded = load().await;
                     // A failed load is tried once more, because the browser may have cached a wrong response, for
@@ -83,7 +79,7 @@ pub fn OnDemand(props: &OnDemandProps) -> Html {
                         loaded = load().await;
                     }
                     let mut pause = PAUSE;
-                    while unasked && loaded.is_err() && !gone.get() {
+                    while unasked && loaded.is_err() {
                         TimeoutFuture::new(pause).await;
                         pause = LONGEST_PAUSE.min(2 * pause);
                         loaded = load().await;
@@ -91,7 +87,6 @@ pub fn OnDemand(props: &OnDemandProps) -> Html {
                     set.set(Some(loaded));
                 });
             }
-            move || gone.set(true)
         });
     }
     let place = use_node_ref();

@@ -5,8 +5,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
-use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
+use js_sys::Reflect;
 
 use super::api::Api;
 use crate::bus::Subscription;
@@ -36,8 +35,10 @@ impl Redraw {
 /// sign-in form can move the focus before it is seen.
 pub(super) fn set_invisible(invisible: bool) {
     let root = web_sys::window().and_then(|window| window.document()).and_then(|document| document.document_element());
-    if let Some(root) = root.and_then(|root| root.dyn_into::<HtmlElement>().ok()) {
+    // The types of web-sys for a style would make the program larger than `Reflect`, which is in it anyway.
+    if let Some(style) = root.and_then(|root| Reflect::get(&root, &"style".into()).ok()) {
         // If this fails, the page is as visible as without this module.
-        let _ = root.style().set_property("opacity", if invisible { "0" } else { "" });
+        let opacity = if invisible { "0" } else { "" };
+        let _ = Reflect::set(&style, &"opacity".into(), &opacity.into());
     }
 }

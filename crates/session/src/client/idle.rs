@@ -194,6 +194,14 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         state
     }
 
+    /// Waits until an idle session has ended in the record, which is a moment after this tab has noticed the end. A
+    /// sign-in must not take this session for one that is still signed in.
+    pub(super) async fn end_of_idle_session(&self) {
+        while self.check_idle() == IdleState::Ended {
+            self.env().sleep(timing::SETTLE).await;
+        }
+    }
+
     /// Ends the session because of inactivity. This tab counts the session as over at once ([`Client::record`]). The
     /// record is changed a little later: a tab that was frozen may see an old time of the last use at first.
     fn end_idle(&self, signed_in: &SignedIn<P::User>) {

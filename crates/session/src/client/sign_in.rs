@@ -36,6 +36,7 @@ impl<P: Protocol, E: Environment<User = P::User>> Client<P, E> {
         let (sender, receiver) = oneshot::channel();
         let client = self.clone();
         self.env().spawn(async move {
+            client.end_of_idle_session().await;
             let traced = client.traced(Operation::SignIn);
             let (result, event) = client.sign_in_held(&credentials, &traced).await;
             traced.over(of_call(&result));

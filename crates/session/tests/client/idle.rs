@@ -43,6 +43,17 @@ fn a_session_that_nobody_uses_is_signed_out_and_nothing_else_is_sent_for_it() {
 }
 
 #[test]
+fn a_sign_in_right_after_the_end_starts_a_new_session() {
+    idle(async |client, native, server| {
+        let old = native.stored().signed_in().unwrap().session.clone();
+        native.skip(900_000);
+        sign_in(&client, "evergreen").await.unwrap();
+        assert_ne!(native.stored().signed_in().unwrap().session, old);
+        assert_eq!((server.count("POST", "/api/auth/signin"), sign_outs(&server)), (1, 1));
+    });
+}
+
+#[test]
 fn a_use_of_another_tab_that_is_seen_late_keeps_the_session() {
     idle(async |client, native, server| {
         native.skip(900_000);
