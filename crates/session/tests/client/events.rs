@@ -10,6 +10,11 @@ use super::native::{Native, another_browser, refreshes, sign_in, sign_outs, sign
 
 const EVENTS: &str = "GET /api/auth/events";
 
+/// Waits until this tab has opened the stream.
+async fn sees_stream(native: &Native) {
+    until("the stream", || native.traced().iter().any(|step| step.contains("Stream(Open)"))).await;
+}
+
 /// Ends all other sessions of the user.
 fn end_others() -> Request {
     Request::delete("/auth/sessions")
@@ -20,7 +25,7 @@ fn the_end_of_the_session_in_another_browser_ends_it_here() {
     signed_in(Config::for_tests(), async |client, native, server| {
         native.show(&client, true);
         let other = another_browser(&server).await;
-        until("the stream", || native.traced().iter().any(|step| step.contains("Stream(Open)"))).await;
+        sees_stream(&native).await;
         server.clear_requests();
         other.response(end_others()).await.unwrap();
         until("the end", || client.record().reason() == Some(Reason::Expired)).await;
@@ -37,7 +42,7 @@ fn an_event_of_another_session_is_ignored() {
     signed_in(Config::for_tests(), async |client, native, server| {
         native.show(&client, true);
         let other = another_browser(&server).await;
-        until("the stream", || native.traced().iter().any(|step| step.contains("Stream(Open)"))).await;
+        sees_stream(&native).await;
         // The tab has not heard of this change yet, so it still reads the stream.
         native.alter(|signed_in| signed_in.session = Stamp::new("another session"));
         other.response(end_others()).await.unwrap();
@@ -50,7 +55,7 @@ fn an_event_of_another_session_is_ignored() {
 fn a_hidden_page_has_no_stream_and_a_shown_one_learns_what_it_has_missed() {
     signed_in(Config::for_tests(), async |client, native, server| {
         native.show(&client, true);
-        until("the stream", || native.traced().iter().any(|step| step.contains("Stream(Open)"))).await;
+        sees_stream(&native).await;
         native.show(&client, false);
         until("the end of the stream", || native.traced().iter().any(|step| step.contains("Stream(Closed)"))).await;
         another_browser(&server).await.response(end_others()).await.unwrap();
@@ -88,7 +93,7 @@ fn a_changed_user_is_in_the_record_after_one_refresh() {
     let config = with_database("changed-user");
     signed_in(config.clone(), async |client, native, server| {
         native.show(&client, true);
-        until("the stream", || native.traced().iter().any(|step| step.contains("Stream(Open)"))).await;
+        sees_stream(&native).await;
         server.fault("POST /api/auth/refreshtoken", Fault::Status(503), Times::Next(1));
         native.speed_up(20);
         add_role(&config).await;
@@ -102,7 +107,7 @@ fn a_page_that_was_hidden_before_the_refresh_gets_the_changed_user_when_it_is_sh
     let config = with_database("changed-user-of-a-hidden-page");
     signed_in(config.clone(), async |client, native, server| {
         native.show(&client, true);
-        until("the stream", || native.traced().iter().any(|step| step.contains("Stream(Open)"))).await;
+        sees_stream(&native).await;
         server.fault("POST /api/auth/refreshtoken", Fault::Status(503), Times::Next(1));
         add_role(&config).await;
         until("the failed refresh", || refreshes(&server) == 1).await;
@@ -119,7 +124,7 @@ fn a_changed_user_is_asked_for_after_the_clock_was_set_back() {
     signed_in(config.clone(), async |client, native, _server| {
         native.alter(|signed_in| signed_in.renewed_at += 3_600_000);
         native.show(&client, true);
-        until("the stream", || native.traced().iter().any(|step| step.contains("Stream(Open)"))).await;
+        sees_stream(&native).await;
         add_role(&config).await;
         sees_role(&native).await;
     });
@@ -130,13 +135,13 @@ fn an_expired_token_is_refreshed_once_before_the_stream() {
     signed_in(Config::for_tests(), async |client, native, server| {
         server.expire_access_tokens();
         native.show(&client, true);
-        until("the stream", || native.traced().iter().any(|step| step.contains("Stream(Open)"))).await;
+        sees_stream(&native).await;
         assert_eq!((refreshes(&server), server.count("GET", "/api/auth/events")), (1, 2));
     });
     signed_in(Config { announce_expiry: true, ..Config::for_tests() }, async |client, native, server| {
         native.age_record_by_a_day();
         native.show(&client, true);
-        until("the stream", || native.traced().iter().any(|step| step.contains("Stream(Open)"))).await;
+        sees_stream(&native).await;
         assert_eq!((refreshes(&server), server.count("GET", "/api/auth/events")), (1, 1));
     });
 }
@@ -182,7 +187,7 @@ fn a_stream_that_fails_is_opened_again_after_a_pause_or_when_the_browser_is_onli
         server.fault(EVENTS, Fault::Status(503), Times::Next(2));
         native.speed_up(20);
         native.show(&client, true);
-        until("the stream", || native.traced().iter().any(|step| step.contains("Stream(Open)"))).await;
+        sees_stream(&native).await;
         assert_eq!((refreshes(&server), server.count("GET", "/api/auth/events")), (0, 3));
         native.show(&client, false);
         server.fault(EVENTS, Fault::Status(503), Times::Next(1));
@@ -203,7 +208,7 @@ fn a_silent_stream_is_opened_again() {
     signed_in(Config::for_tests(), async |client, native, server| {
         native.speed_up(20);
         native.show(&client, true);
-        until("the stream", || native.traced().iter().any(|step| step.contains("Stream(Open)"))).await;
+        sees_stream(&native).await;
         server.clear_requests();
         native.skip(20_000);
         client.text(Request::get("/test/user")).await.unwrap();

@@ -5,7 +5,6 @@ use crate::protocol::Record;
 
 use super::checker::{Checker, name};
 use super::plan::{Kind, Plan};
-use super::server::Mode;
 
 /// How long a visible tab may show a session after its end at the server, in ms.
 const LATEST: u64 = 5_000;
@@ -17,8 +16,6 @@ pub struct EventsChecks {
     offered: bool,
     /// Whether nothing in the plan delays a stream.
     prompt: bool,
-    /// Whether the server can refresh a session, and so tell who the user is now.
-    renews: bool,
     /// When each session ended at the server.
     ended_at: Vec<Option<u64>>,
     /// The last time at which a frozen tab held the lock that every refresh needs.
@@ -43,7 +40,7 @@ impl EventsChecks {
             )
         };
         let prompt = plan.events && plan.faults == 0 && plan.locks && plan.cookies && !plan.has(slow);
-        EventsChecks { offered: plan.events, prompt, renews: plan.mode != Mode::NoRefresh, ..EventsChecks::default() }
+        EventsChecks { offered: plan.events, prompt, ..EventsChecks::default() }
     }
 }
 
@@ -93,7 +90,7 @@ impl Checker {
                 && since <= change.at
                 && now > change.at.max(quiet_since) + LATEST + self.lag
         };
-        if ended_at.is_none() && self.events.renews && self.events.changes.iter().any(missed) {
+        if ended_at.is_none() && self.events.changes.iter().any(missed) {
             self.fail(format!("tab {tab} does not show that the user of {session} was changed"));
         }
     }
