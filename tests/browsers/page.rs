@@ -16,6 +16,9 @@ const FUNCTIONS: &str = include_str!("page.js");
 /// The JSON key of an element reference (WebDriver standard, section "Elements").
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
+/// The Enter key, as text for [`Page::keys`] (WebDriver standard, section "Keyboard actions").
+pub const ENTER: &str = "\u{e007}";
+
 /// The page in the current tab.
 pub struct Page<'a> {
     browser: &'a Browser,

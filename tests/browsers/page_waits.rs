@@ -104,6 +104,17 @@ impl Page<'_> {
         self.wait_until("the worker", "return document.documentElement.dataset.bus === 'worker'", "").await;
     }
 
+    /// Waits until this number of tabs hold the server's stream of events, which has a Web Lock.
+    pub async fn has_stream_holders(&self, count: usize) {
+        let script = "
+            navigator.locks.query().then((locks) => {
+                window.streams = locks.held.filter((lock) => lock.name.startsWith('evergreen-events')).length;
+            });
+            return window.streams === Number(arguments[0]);
+        ";
+        self.wait_until(&format!("{count} tabs with the stream"), script, &count.to_string()).await;
+    }
+
     /// Waits until `script` returns true. The script gets `argument` as `arguments[0]`. `what` describes the condition
     /// for the error message.
     pub async fn wait_until(&self, what: &str, script: &str, argument: &str) {

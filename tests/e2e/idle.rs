@@ -9,10 +9,8 @@ use fantoccini::error::CmdError;
 
 use crate::browsers::wait::until;
 use crate::fixture::Fixture;
+use crate::page::ENTER;
 use crate::test_system::TestSystem;
-
-/// The Enter key, in WebDriver's code.
-const ENTER: &str = "\u{e007}";
 
 /// A script that adds `window.ahead` milliseconds to the page's clock. When the page continues after it was frozen, the
 /// script begins to count the frames that show the notes of the profile, and the frames that show the sign-in form.
@@ -126,6 +124,19 @@ async fn use_app(s: &TestSystem, kind: &str) -> Result<(), CmdError> {
             let finger = TouchActions::new("finger".to_owned());
             client.perform_actions(tap.into_iter().fold(finger, TouchActions::then)).await
         }
+        "focus" => {
+            // The page gets the focus again when a tab above it is closed.
+            let here = client.window().await?;
+            let above = client.new_window(true).await?.handle;
+            client.switch_to_window(above).await?;
+            client.close_window().await?;
+            client.switch_to_window(here).await
+        }
+        "scroll" => {
+            // The scroll counts as the continuation of the use before it.
+            page.script("scrollTo(0, scrollY > 20 ? 0 : 50)", vec![]).await;
+            Ok(())
+        }
         "wheel" => {
             let scroll = WheelAction::Scroll { duration: None, x: 99, y: 99, delta_x: 0, delta_y: 9 };
             client.perform_actions(WheelActions::new("wheel".to_owned()).then(scroll)).await
@@ -135,12 +146,13 @@ async fn use_app(s: &TestSystem, kind: &str) -> Result<(), CmdError> {
 }
 
 #[test]
-fn pointer_touch_wheel_and_keys_are_use() {
+fn pointer_touch_wheel_scroll_focus_and_keys_are_use() {
     Fixture { idle_timeout: 20, ..Fixture::new() }.run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
+        s.browser.client.set_window_size(900, 400).await.expect("a page that can be scrolled");
         page.fill("Notes", "in mid-sentence").await;
-        for kind in ["pointer", "touch", "wheel", "key"] {
+        for kind in ["focus", "pointer", "touch", "wheel", "key", "scroll"] {
             let now = page.script("return Date.now()", vec![]).await.as_u64().expect("a time");
             until(&format!("{kind} as a use"), async || {
                 use_app(s, kind).await.map_err(|error| error.to_string())?;
@@ -150,6 +162,56 @@ fn pointer_touch_wheel_and_keys_are_use() {
             .await;
         }
         assert!(s.reports("question").await.is_empty(), "the app asked although it was used");
+    });
+}
+
+#[test]
+fn a_tab_with_throttled_timers_shows_the_form_in_its_first_visible_frame() {
+    Fixture { idle_timeout: 900, ..Fixture::new() }.run(async |s| {
+        let page = s.page();
+        page.sign_in("user").await;
+        page.fill("Notes", "not saved yet").await;
+        let here = page.tab().await;
+        // Chromium hides a page that it freezes. When the page runs again, it stays hidden until a tab above it is closed.
+        s.browser.set_frozen(true).await;
+        s.browser.set_frozen(false).await;
+        page.script(WATCH_FRAMES, vec![]).await;
+        page.wait_until("a hidden page", "return document.hidden", "").await;
+        // Browsers run the timers of a hidden page once in a minute at most, and draw no frame of it. This stops the timers
+        // that exist, and slows down those that follow.
+        let throttle = "
+            for (let timer = setTimeout(() => {}); timer > 0; timer--) clearTimeout(timer);
+            const start = setTimeout;
+            window.setTimeout = (run, ms) => start(run, document.hidden ? 60_000 : ms);
+            window.ahead = 3_600_000;
+            window.woken = true;
+        ";
+        page.script(throttle, vec![]).await;
+        assert!(page.has_control("Log out").await, "nothing has noticed the end yet");
+        let above = s.browser.client.new_window(true).await.expect("a tab").handle;
+        page.to_tab(&above).await;
+        s.browser.client.close_window().await.expect("closed");
+        page.to_tab(&here).await;
+        page.sees_alert("inactive").await;
+        page.wait_until("frames with the form", "return window.framesWithForm > 0", "").await;
+        assert_eq!(page.script("return window.framesWithPage", vec![]).await, 0);
+    });
+}
+
+#[test]
+fn the_timeline_shows_the_question_and_the_end() {
+    Fixture { idle_timeout: 10, ..Fixture::new() }.run(async |s| {
+        let page = s.page();
+        page.sign_in("user").await;
+        page.click("Activity").await;
+        page.click("Table").await;
+        page.sees("warning before the idle time-out").await;
+        page.click_button("Stay signed in").await;
+        page.sees("the warning before the idle time-out is over").await;
+        // Nobody answers the second question, so the session ends. The page is public, so it stays.
+        page.sees_link("Login").await;
+        let ended = "return visible('main td').some((cell) => textOf(cell).endsWith('idle time-out'))";
+        page.wait_until("the end", ended, "").await;
     });
 }
 

@@ -3,12 +3,11 @@
 use fantoccini::Locator;
 
 use crate::fixture::Fixture;
-use crate::page::Page;
+use crate::page::{ENTER, Page};
 use crate::test_system::TestSystem;
 
 const ALL: [&str; 8] = ["Menu", "Home", "User", "Moderator Board", "Admin Board", "Activity", "admin", "Log out"];
 const ESCAPE: &str = "\u{e00c}";
-const ENTER: &str = "\u{e007}";
 const TAB: &str = "\u{e004}";
 
 async fn is_open(page: &Page<'_>, open: bool) {

@@ -19,23 +19,12 @@ const EVENTS: &str = "GET /api/auth/events";
 /// How soon a page has to show the end of its session, on a busy machine, too. The contract allows two seconds.
 const SOON: Duration = Duration::from_secs(5);
 
-/// Waits until the number of tabs that hold the stream's lock is `count`.
-async fn holders(page: &Page<'_>, count: &str) {
-    let script = "
-        navigator.locks.query().then((locks) => {
-            window.streams = locks.held.filter((lock) => lock.name.startsWith('evergreen-events')).length;
-        });
-        return window.streams === Number(arguments[0]);
-    ";
-    page.wait_until(&format!("{count} tabs with the stream"), script, count).await;
-}
-
 async fn close(s: &TestSystem, tab: &WindowHandle, next: &WindowHandle) {
     let page = s.page();
     page.to_tab(tab).await;
     s.browser.client.close_window().await.expect("closed");
     page.to_tab(next).await;
-    holders(&page, "1").await;
+    page.has_stream_holders(1).await;
 }
 
 async fn sees_end(s: &TestSystem) {
@@ -55,7 +44,7 @@ fn the_next_tab_takes_over_the_stream_when_its_holder_is_closed(engine: Engine) 
         page.sees("User Content.").await;
         let third = page.open_tab("/home").await;
         page.sees("Public Content.").await;
-        holders(&page, "1").await;
+        page.has_stream_holders(1).await;
         // In some engines, a tab behind another one counts as visible. So the holder is the first tab or the last one.
         close(s, &first, &third).await;
         close(s, &third, &second).await;
@@ -82,9 +71,9 @@ fn a_page_that_is_left_gives_up_the_stream_and_takes_it_again_when_it_comes_back
             times += 1;
             assert!(times <= 5, "the browser never restored the page from its cache");
             page.has_worker().await;
-            holders(&page, "1").await;
+            page.has_stream_holders(1).await;
             page.visit(&format!("{}boot.js", s.host.url())).await;
-            holders(&page, "0").await;
+            page.has_stream_holders(0).await;
             s.server.clear_requests();
             page.back().await;
             page.sees("user@").await;
@@ -92,7 +81,7 @@ fn a_page_that_is_left_gives_up_the_stream_and_takes_it_again_when_it_comes_back
                 break;
             }
         }
-        holders(&page, "1").await;
+        page.has_stream_holders(1).await;
         s.wait_for_200(EVENTS, 1).await;
         sees_end(s).await;
     });
