@@ -1,9 +1,9 @@
 //! Decides whether a session is idle: how long ago the app was used, when to ask, and when the session ends (rule 16).
 
-use crate::record::Millis;
+use crate::record::{Millis, warning_time};
 
-/// How long before the idle time-out a tab asks whether the user is still there, in milliseconds. If the time-out is not
-/// longer than this, a tab asks after half of the time-out.
+/// How long before the idle time-out a tab usually asks whether the user is still there, in milliseconds (see
+/// [`warning_time`]).
 const WARNING: Millis = 60_000;
 
 /// Whether the session is idle.
@@ -43,7 +43,7 @@ pub fn idle_state(now: Moment, last_use: Moment, timeout: Millis) -> IdleState {
     let left = timeout.saturating_sub(elapsed(now, last_use));
     if left == 0 {
         IdleState::Ended
-    } else if left > if timeout > WARNING { WARNING } else { timeout / 2 } {
+    } else if left > warning_time(timeout, WARNING) {
         IdleState::Active
     } else {
         IdleState::Warning { seconds_left: u32::try_from(left.div_ceil(1_000)).unwrap_or(u32::MAX) }

@@ -1,9 +1,9 @@
 //! The ends of a session that the server has announced, and when to warn of them.
 
 use super::session_record::{Millis, SignedIn};
+use super::warning_time::warning_time;
 
-/// How long before the end of a session a warning is due, in milliseconds. If the session or its idle time is not longer
-/// than this, the warning is due after half of it.
+/// How long before the end of a session a warning is usually due, in milliseconds (see [`warning_time`]).
 const WARNING: Millis = 300_000;
 
 /// What a response to a sign-in or a refresh announces about the ends of the session, in seconds after the request.
@@ -50,10 +50,7 @@ impl<U> SignedIn<U> {
     /// because a refresh has moved the end.
     pub fn end_warning(&self, now: Millis) -> Option<EndWarning> {
         let due = |end: Option<Millis>, begin: Millis| {
-            end.filter(|end| {
-                let time = end.saturating_sub(begin);
-                now + if time > WARNING { WARNING } else { time / 2 } >= *end
-            })
+            end.filter(|end| now + warning_time(end.saturating_sub(begin), WARNING) >= *end)
         };
         let session = due(self.session_ends_at, self.since.unwrap_or_default());
         let idle = due(self.idle_ends_at(), self.renewed_at);
