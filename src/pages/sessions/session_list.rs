@@ -66,16 +66,14 @@ pub fn SessionList() -> Html {
             let rows = shown.iter().enumerate().map(|(place, session)| session_row(&api, session, place, &ended));
             html! {
                 <section class={classes!(card_style(), list_style())}>
-                    if count == 0 {
-                        <p class="quiet">{ sessions::NONE }</p>
-                    } else {
+                    if count > 0 {
                         <ul role="list">{ for rows }</ul>
                     }
                     <div>
-                        if !others.is_empty() {
+                        if others.is_empty() {
+                            <p class="quiet">{ if count == 0 { sessions::NONE } else { sessions::NO_OTHERS } }</p>
+                        } else {
                             { sign_out_others(&api, others, &ended) }
-                        } else if count > 0 {
-                            <p class="quiet">{ sessions::NO_OTHERS }</p>
                         }
                         <button type="button" class="second" onclick={reload}>{ boards::REFRESH }</button>
                     </div>
