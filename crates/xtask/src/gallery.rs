@@ -44,7 +44,7 @@ impl Gallery<'_> {
     /// Returns the command that runs the tests whose name contains `which`.
     fn tests(&self, which: &str) -> Command {
         let mut test = tools::cargo("test");
-        test.args(["--package", "evergreen", "--test", "gallery", "--", which])
+        test.args(["--workspace", "--test", "gallery", "--", which])
             .env("EVERGREEN_DIST", self.dist)
             .envs(self.browser.programs());
         test

@@ -131,7 +131,7 @@ impl Tests<'_> {
 
     fn command(&self) -> Command {
         let mut command = tools::cargo("test");
-        command.args(["--package", "evergreen", "--test", "tabs", "--"]);
+        command.args(["--workspace", "--test", "tabs", "--"]);
         // The tests of an engine are in modules with the name of that engine, so the tests of the other engines can be
         // skipped by name.
         for other in [Engine::Chromium, Engine::Firefox, Engine::Webkit] {

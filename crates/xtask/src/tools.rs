@@ -219,6 +219,9 @@ pub fn command(program: impl AsRef<OsStr>) -> Command {
 
 /// Returns a command that runs a subcommand of cargo in the project's root. Cargo uses the versions in Cargo.lock. If
 /// Cargo.lock does not fit the Cargo.toml files, cargo fails.
+///
+/// A command that runs one native test program should name it with `--workspace --test NAME`. With `--package`, cargo
+/// would compile many dependencies once more, because that package alone needs fewer of their features.
 pub fn cargo(subcommand: &str) -> Command {
     locked(command("cargo"), subcommand)
 }

@@ -31,7 +31,7 @@ pub async fn run(permission: Permission) -> Result<Outcome> {
     let mut test = tools::cargo("test");
     // `found` has the names of the servers that are installed. The test program runs only tests whose names contain one
     // of these words. The name of each test begins with the name of its server.
-    test.args(["--package", "xtask", "--test", "hosting", "--"]).args(&found);
+    test.args(["--workspace", "--test", "hosting", "--"]).args(&found);
     process::run(&mut test).await?;
     let note = if absent.is_empty() { String::new() } else { format!("{} only: {reason}", found.join(", ")) };
     Ok(Outcome::Passed { note })

@@ -18,6 +18,6 @@ pub async fn run(tools: &Tools, browser: &Browser) -> Result<()> {
     build.current_dir(project::root().join("examples/minimal")).args(["build", "--dist"]).arg(&dist);
     process::run(&mut build).await?;
     let mut test = tools::cargo("test");
-    test.args(["--package", "evergreen", "--test", "minimal"]).env("MINIMAL_DIST", dist).envs(browser.programs());
+    test.args(["--workspace", "--test", "minimal"]).env("MINIMAL_DIST", dist).envs(browser.programs());
     process::run(&mut test).await
 }

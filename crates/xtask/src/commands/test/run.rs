@@ -46,10 +46,9 @@ impl Runner {
             Step::Format => process::run(tools::command("cargo").args(["fmt", "--all", "--check"])).await?,
             Step::Lint => {
                 clippy(&["--workspace", "--all-targets", "--", "-D", "warnings"]).await?;
-                // `--all-targets` leaves out the tests that cargo runs only by name, so the next two calls check these.
-                let named = ["--test", "e2e", "--test", "gallery", "--test", "minimal", "--test", "tabs"];
-                clippy(&[["--package", "evergreen"].as_slice(), &named, &["--", "-D", "warnings"]].concat()).await?;
-                clippy(&["--package", "xtask", "--test", "hosting", "--", "-D", "warnings"]).await?;
+                // `--all-targets` leaves out the tests that cargo runs only by name, so the next call checks these.
+                let named = ["e2e", "gallery", "hosting", "minimal", "tabs"].map(|name| ["--test", name]);
+                clippy(&[["--workspace"].as_slice(), named.as_flattened(), &["--", "-D", "warnings"]].concat()).await?;
             }
             Step::LintWasm => {
                 let app = ["--package", "evergreen", WASM[0], WASM[1]];
@@ -157,7 +156,7 @@ impl Runner {
 
     async fn e2e(&self) -> Result<()> {
         let mut test = tools::cargo("test");
-        test.args(["--package", "evergreen", "--test", "e2e"])
+        test.args(["--workspace", "--test", "e2e"])
             .env("EVERGREEN_DIST", dist())
             .env("EVERGREEN_DIST_APP", dist_app())
             .envs(self.browser()?.programs());
