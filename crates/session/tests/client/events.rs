@@ -4,7 +4,8 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use evergreen_backend::{Config, Database, Fault, Offer, Operator, Role, Times};
-use evergreen_session::{Reason, Request, Stamp, State};
+use evergreen_session::environment::Environment;
+use evergreen_session::{Event, Reason, Request, Stamp, State};
 
 use super::native::{Native, another_browser, refreshes, sign_in, sign_outs, signed_in, until};
 
@@ -48,6 +49,19 @@ fn an_event_of_another_session_is_ignored() {
         other.response(end_others()).await.unwrap();
         until("the event", || native.traced().iter().any(|step| step.contains("Heard(Ended)"))).await;
         assert!(client.record().signed_in().is_some());
+    });
+}
+
+#[test]
+fn a_session_that_another_tab_has_begun_gets_a_stream_of_its_own() {
+    signed_in(Config::for_tests(), async |client, native, server| {
+        native.show(&client, true);
+        sees_stream(&native).await;
+        // The server still has the last session, so it does not close the stream of this session.
+        native.alter(|signed_in| signed_in.session = Stamp::new("another session"));
+        native.publish(Event::SignedIn);
+        until("the next stream", || server.count("GET", "/api/auth/events") == 2).await;
+        assert!(native.traced().iter().any(|step| step.contains("Stream(Closed)")));
     });
 }
 
