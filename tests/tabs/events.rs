@@ -7,7 +7,6 @@ use xtask::host::Fallback;
 
 use crate::engine::Engine;
 use crate::fixture::Fixture;
-use crate::page::Page;
 use crate::test_system::TestSystem;
 
 in_every_engine!(
