@@ -122,6 +122,8 @@ pub fn OnDemand(props: &OnDemandProps) -> Html {
     html! { <div ref={place} tabindex="-1"><div {key}>{ content }</div></div> }
 }
 
+/// Returns the message and its two buttons. `static/outdated.js` finds the message by its id. If the host has a new
+/// release, the script replaces the text and hides the first button.
 fn failure(again: Callback<MouseEvent>) -> Html {
     let reload = |_| {
         if let Some(window) = web_sys::window() {
@@ -132,7 +134,7 @@ fn failure(again: Callback<MouseEvent>) -> Html {
     };
     let content = html! {
         <>
-            <p>{ errors::NOT_LOADED }</p>
+            <p id="not-loaded">{ errors::NOT_LOADED }</p>
             <button type="button" onclick={again}>{ errors::TRY_AGAIN }</button>
             <button type="button" class="second" onclick={reload}>{ errors::RELOAD }</button>
         </>

@@ -10,8 +10,8 @@ pub const RELOAD: &str = "Reload";
 pub const SIGN_IN_AGAIN: &str = "Sign in again";
 
 /// A page whose code is loaded on demand could not be loaded. After a new release, the server may not have the code any
-/// more.
-pub const NOT_LOADED: &str = "This page could not be loaded. Check your connection and try again. If that does not help, reload the app, because there may be a new version.";
+/// more: `static/outdated.js` has the text for this case.
+pub const NOT_LOADED: &str = "This page could not be loaded. Check your connection, then try again or reload.";
 
 /// Says what an error means to the user, and in most cases what the user can do.
 pub fn of_error(error: &Error) -> String {

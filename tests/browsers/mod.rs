@@ -5,6 +5,7 @@
 //! | `test_system`, `fixture` | companion server, static host and browser; the checks at the end of every test |
 //! | `engine`, `driver`, `browser` | one browser of each engine, and its WebDriver process |
 //! | `page`, `page_waits`, `wait` | the page, used as a person uses it |
+//! | `second_release` | another release for the host |
 //! | `log`, `recorder.js` | the console entries, and reports of events that a later look at the page could miss |
 
 // Each test target compiles all of these modules, but uses only a part of them.
@@ -17,5 +18,6 @@ pub mod fixture;
 pub mod log;
 pub mod page;
 mod page_waits;
+pub mod second_release;
 pub mod test_system;
 pub mod wait;

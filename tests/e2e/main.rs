@@ -38,6 +38,7 @@ mod parts;
 mod policy;
 mod refresh_now;
 mod routing;
+mod second_release;
 mod secrets;
 mod session_ring;
 mod sessions;

@@ -19,7 +19,7 @@ use recorder::Recorder;
 use refusals::Refusals;
 use site::Site;
 use std::{
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -181,6 +181,15 @@ impl Host {
     pub fn append(&self, begin: &str, end: &str, bytes: &[u8]) {
         let changed = self.shared.site.append(begin, end, bytes).expect("a copy that can be written");
         assert!(changed > 0, "the release has no file `{begin}…{end}`");
+    }
+
+    /// Serves another release from now on: all files of the earlier one are gone. The API base, the recorder and the
+    /// header rules stay.
+    ///
+    /// # Panics
+    /// If the folder is no release, or if the files cannot be replaced. In these cases, the test would prove nothing.
+    pub fn replace(&self, release: &Path) {
+        self.shared.site.replace_release(release).expect("another release");
     }
 
     /// Returns the lines that the recorder has posted since the last call of this function. Returns no lines if the

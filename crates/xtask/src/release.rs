@@ -17,7 +17,7 @@ mod split;
 mod wasm_opt_settings;
 
 pub use headers::{FILE as HEADERS, below as headers_below};
-pub use integrity::mark_of;
+pub use integrity::{mark_of, value as integrity_of};
 pub use parts::part_of;
 pub use precompressed::{
     ENDINGS as COPY_ENDINGS, copy_of, is_copy, write as write_copies, write_copies as write_copies_of,

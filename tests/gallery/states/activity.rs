@@ -5,6 +5,7 @@ use std::time::Duration;
 use evergreen_backend::{Fault, Times};
 
 use super::standard;
+use crate::browsers::second_release::second_release;
 use crate::state::{Group, State};
 use crate::test_system::TestSystem;
 
@@ -29,6 +30,15 @@ pub fn group() -> Group {
             Box::pin(async {
                 s.host.refuse("_activity.wasm");
                 s.page().open("/activity").await;
+            })
+        }),
+        State::new("activity-outdated", "A new version is available.", |s| {
+            Box::pin(async {
+                s.page().open("/home").await;
+                s.page().sees("Public Content.").await;
+                let other = second_release();
+                s.host.replace(other.path());
+                s.page().click("Activity").await;
             })
         }),
         State::new("activity", "Send burst", |s| {

@@ -25,6 +25,8 @@ const BUILD: &str = "build it with `cargo xtask build`.";
 pub struct Site {
     folder: TempDir,
     rules: Rules,
+    options: HostOptions,
+    prefix: PublicUrl,
 }
 
 impl Site {
@@ -36,36 +38,21 @@ impl Site {
     pub fn copy(options: &HostOptions, prefix: &PublicUrl) -> Result<Self> {
         let folder = tempfile::Builder::new().prefix("evergreen-host-").tempdir();
         let folder = folder.context("There is no room for temporary files: name a folder that has some in TMPDIR.")?;
-        let release = options.dir.display();
-        copy(&options.dir, folder.path()).with_context(|| format!("{release} cannot be copied: {BUILD}"))?;
-        let file = |name: &str| folder.path().join(name);
-        let index = fs::read_to_string(file("index.html"));
-        let index = index.with_context(|| format!("{release} has no readable index.html: {BUILD}"))?;
-        // A release without a `_headers` file has no rules.
-        let mut headers = fs::read_to_string(file(HEADERS)).unwrap_or_default();
-        let mut page = index.clone();
-        if let Some(base) = &options.api_base {
-            let new = api_base::rewrite(&page, &headers, &base.parse::<ApiBase>()?)?;
-            (page, headers) = (new.index, new.headers);
-        }
-        if let Some(seconds) = options.idle_timeout {
-            let off = r#"<meta name="idle-timeout" content="0">"#;
-            let on = page.replacen(off, &off.replace('0', &seconds.to_string()), 1);
-            ensure!(on != page, "{release} has no {off} in its index.html: {BUILD}");
-            page = on;
-        }
-        if options.recorder.is_some() {
-            page = recorder::first_script(&page, prefix.as_str())?;
-        }
-        // In a release, `index.html` and `404.html` have the same content. So if the page was changed, the changed page
-        // is written to both files.
-        for name in ["index.html", "404.html"] {
-            if page != index && file(name).exists() {
-                replace(&file(name), &page).with_context(|| format!("The copy of {name} cannot be written."))?;
-            }
-        }
+        let headers = fill(folder.path(), options, prefix)?;
         let rules = Rules::parse(&format!("{headers}\n{}", options.headers))?;
-        Ok(Self { folder, rules })
+        Ok(Self { folder, rules, options: options.clone(), prefix: prefix.clone() })
+    }
+
+    /// Removes all files, and copies those of another release in their place. The header rules stay.
+    ///
+    /// # Errors
+    /// If the folder is no release, or if a file cannot be removed or written.
+    pub fn replace_release(&self, release: &Path) -> Result<()> {
+        for entry in fs::read_dir(self.folder())? {
+            fs::remove_file(entry?.path())?;
+        }
+        let options = HostOptions { dir: release.to_path_buf(), ..self.options.clone() };
+        fill(self.folder(), &options, &self.prefix).map(drop)
     }
 
     /// Returns the folder with the files.
@@ -105,6 +92,40 @@ impl Site {
         }
         Ok(changed)
     }
+}
+
+/// Copies the release folder into the empty folder `to`, with the changes that the options ask for. Returns the text of
+/// the `_headers` file, with the API base of the options.
+fn fill(to: &Path, options: &HostOptions, prefix: &PublicUrl) -> Result<String> {
+    let release = options.dir.display();
+    copy(&options.dir, to).with_context(|| format!("{release} cannot be copied: {BUILD}"))?;
+    let file = |name: &str| to.join(name);
+    let index = fs::read_to_string(file("index.html"));
+    let index = index.with_context(|| format!("{release} has no readable index.html: {BUILD}"))?;
+    // A release without a `_headers` file has no rules.
+    let mut headers = fs::read_to_string(file(HEADERS)).unwrap_or_default();
+    let mut page = index.clone();
+    if let Some(base) = &options.api_base {
+        let new = api_base::rewrite(&page, &headers, &base.parse::<ApiBase>()?)?;
+        (page, headers) = (new.index, new.headers);
+    }
+    if let Some(seconds) = options.idle_timeout {
+        let off = r#"<meta name="idle-timeout" content="0">"#;
+        let on = page.replacen(off, &off.replace('0', &seconds.to_string()), 1);
+        ensure!(on != page, "{release} has no {off} in its index.html: {BUILD}");
+        page = on;
+    }
+    if options.recorder.is_some() {
+        page = recorder::first_script(&page, prefix.as_str())?;
+    }
+    // In a release, `index.html` and `404.html` have the same content. So if the page was changed, the changed page
+    // is written to both files.
+    for name in ["index.html", "404.html"] {
+        if page != index && file(name).exists() {
+            replace(&file(name), &page).with_context(|| format!("The copy of {name} cannot be written."))?;
+        }
+    }
+    Ok(headers)
 }
 
 /// Writes a file anew. If the file has compressed copies, writes these anew too, as a build does.

@@ -39,10 +39,11 @@ pub fn merged(script: &str, loader: &str, loader_name: &str, stem: &str) -> Resu
     ensure!(merged.contains(FETCH_PART), "The loader of the parts fetches none.");
     // The loader must log the failure to load a part as a warning, and not as an error, because the program handles
     // this failure. If the user has opened the page of the part, the program tries once more, and then shows a message.
-    // If the part was only loaded in advance, the program requests the part again when the user opens its page.
+    // If the part was only loaded in advance, the program requests the part again when the user opens its page. The
+    // script `outdated.js` finds out whether the host has a new release, and then says so in the message.
     const REPORT: &str = "console.error(e)";
     ensure!(merged.matches(REPORT).count() == 1, "The loader of the parts does not report failures with `{REPORT}`.");
-    merged = merged.replace(REPORT, "console.warn(e)");
+    merged = merged.replace(REPORT, "console.warn(e); import(\"./outdated.js\").catch(console.warn)");
     merged.push_str(FETCH_FUNCTION);
     merged.push_str(&format!("const loader = {{ {} }};\n", names.join(", ")));
     for module in modules {
@@ -161,7 +162,7 @@ mod tests {
         assert_eq!(
             merged,
             "import * as other from \"./a.js\"\nuse(import1);\n\
-             function wrapAsyncCb(e) { console.warn(e); }\n\
+             function wrapAsyncCb(e) { console.warn(e); import(\"./outdated.js\").catch(console.warn); }\n\
              const shared = makeLoad(() => {\n\
              const src = fetchPart(\"./app-12_shared.wasm\", \"integrity of shared\");\n\
              }\n, []);\n\

@@ -23,7 +23,7 @@ use std::{
 pub async fn shrink(dir: &Path, tools: &Tools) -> Result<()> {
     let page = dir.join("index.html");
     let mut html = read(&page)?;
-    for script in ["theme.js", "content.js", "bar.js", "boot.js"] {
+    for script in ["theme.js", "content.js", "bar.js", "boot.js", "outdated.js"] {
         minify(&dir.join(script), tools).await?;
     }
     let marked = marked(dir)?;
