@@ -21,7 +21,8 @@ pub fn mark<'a>(contents: impl IntoIterator<Item = &'a [u8]>) -> String {
 /// Returns the mark, which is the hash in the name of a file such as `app-0123456789abcdef.js`. `None` if the name
 /// contains no hash.
 pub fn mark_of(name: &str) -> Option<&str> {
-    let (_, rest) = name.split_once('-')?;
+    // The name of the package before the mark may contain hyphens.
+    let (_, rest) = name.rsplit_once('-')?;
     let mark = rest.split(['_', '.']).next()?;
     // Trunk writes the mark as a number without leading zeros, so it may have fewer digits than `MARK`.
     let is_mark = (MARK / 2..=MARK).contains(&mark.len()) && mark.bytes().all(|byte| byte.is_ascii_hexdigit());
@@ -47,6 +48,7 @@ mod tests {
         assert_eq!(mark_of(&format!("app-{mark}_bg.wasm")), Some(mark.as_str()));
         assert_ne!(mark, super::mark([&b"a"[..], b"c"]));
         assert_eq!(mark_of("app-373132c7a488579.js"), Some("373132c7a488579"));
+        assert_eq!(mark_of("an-app-373132c7a488579_bg.wasm"), Some("373132c7a488579"));
         for name in ["boot.js", "app-1234.js", "app-0123456789abcdeg.js", "app.js"] {
             assert_eq!(mark_of(name), None, "{name}");
         }
