@@ -33,8 +33,8 @@ pub struct Site<'a> {
     /// The URL path at which the release is served, such as `/app/`. The files of the release are in the subfolder of
     /// `folder` with the same path.
     pub public_url: &'a PublicUrl,
-    /// The API that the release calls.
-    pub api_base: &'a ApiBase,
+    /// The API that the release calls. `None` for a demo, which needs no server.
+    pub api_base: Option<&'a ApiBase>,
 }
 
 impl Site<'_> {
@@ -44,9 +44,9 @@ impl Site<'_> {
     }
 
     /// Returns the path of the API if the API is on the app's own origin. Returns `None` if the API is on another
-    /// origin, or if its path is `/`.
+    /// origin, if its path is `/`, or if the release is a demo.
     fn own_api(&self) -> Option<String> {
-        Some(self.api_base.to_string()).filter(|api| api.starts_with('/') && api != "/")
+        self.api_base.map(ApiBase::to_string).filter(|api| api.starts_with('/') && api != "/")
     }
 }
 

@@ -11,6 +11,11 @@ const PAGE: &str =
 /// Writes a release that is served at `/portal/` and calls the API at `api`. Then writes the configuration of the host.
 /// Returns two values: the site folder, and the note for the person.
 fn configured(host: WebHost, api: &str) -> (TempDir, String) {
+    configured_for(host, Some(&api.parse().expect("an API base")))
+}
+
+/// Like [`configured`]. With `None`, the release is a demo.
+fn configured_for(host: WebHost, api_base: Option<&ApiBase>) -> (TempDir, String) {
     let folder = tempfile::tempdir().expect("a folder");
     let public_url = "/portal/".parse().expect("a path");
     let release = release_in(folder.path(), &public_url);
@@ -21,9 +26,8 @@ fn configured(host: WebHost, api: &str) -> (TempDir, String) {
         write_file(&release.join(page), &PAGE.replace("</head>", &"<!-- long -->".repeat(100))).expect("written");
         release::write_copies_of(&release.join(page)).expect("written");
     }
-    let api_base = api.parse().expect("an API base");
     let (path, note) =
-        write(host, &Site { folder: folder.path(), public_url: &public_url, api_base: &api_base }).expect("written");
+        write(host, &Site { folder: folder.path(), public_url: &public_url, api_base }).expect("written");
     assert!(path.is_file(), "{}", path.display());
     assert!(!release.join("_headers").exists(), "the header file would be sent to visitors");
     (folder, note)
@@ -45,6 +49,14 @@ fn netlify_finds_headers_and_pages_at_the_root_of_the_site() {
     assert_eq!(headers["strict-transport-security"], "max-age=31536000");
     assert_eq!(headers["cache-control"], "public, max-age=31536000, immutable");
     assert!(headers.contains_key("content-security-policy"));
+}
+
+#[test]
+fn a_demo_has_no_calls_for_the_host_to_pass_on() {
+    let (folder, note) = configured_for(WebHost::Netlify, None);
+    assert!(!note.contains("pass"), "{note}");
+    let redirects = read(&folder, "_redirects");
+    assert!(!redirects.contains("YOUR-SERVER") && redirects.contains("/portal/* /portal/index.html"), "{redirects}");
 }
 
 #[test]

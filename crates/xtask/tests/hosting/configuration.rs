@@ -21,8 +21,8 @@ pub const API: &str = "/api";
 /// the configuration of nginx. Returns the command that starts the server at `port`.
 pub fn write(server: WebServer, location: Location, port: u16, api: u16, folder: &Path, more: &str) -> Command {
     let public_url = location.path().parse().expect("a path");
-    let site =
-        Site { folder: &folder.join("site"), public_url: &public_url, api_base: &API.parse().expect("an API base") };
+    let api_base = API.parse().expect("an API base");
+    let site = Site { folder: &folder.join("site"), public_url: &public_url, api_base: Some(&api_base) };
     let host = match server {
         WebServer::Nginx => WebHost::Nginx,
         WebServer::Caddy => WebHost::Caddy,
