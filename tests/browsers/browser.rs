@@ -67,6 +67,18 @@ impl Browser {
         self.devtools("Network.clearBrowserCache", json!({})).await;
     }
 
+    /// Reloads the page in the current tab past all caches, also past its service worker. Does not wait for the page.
+    /// Works only in Chromium.
+    pub async fn reload_past_caches(&self) {
+        self.devtools("Page.reload", json!({ "ignoreCache": true })).await;
+    }
+
+    /// Stops all service workers, as a browser does with those that have nothing to do. Works only in Chromium.
+    pub async fn stop_service_workers(&self) {
+        self.devtools("ServiceWorker.enable", json!({})).await;
+        self.devtools("ServiceWorker.stopAllWorkers", json!({})).await;
+    }
+
     /// Deletes all cookies, and the local storage of this origin. Works only in Chromium.
     pub async fn clear_session(&self, origin: &str) {
         self.devtools("Network.clearBrowserCookies", json!({})).await;

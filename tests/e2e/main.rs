@@ -20,6 +20,7 @@ mod addresses;
 mod boards;
 mod bodies;
 mod check;
+mod demo;
 mod dialects;
 mod early_page;
 mod ended;

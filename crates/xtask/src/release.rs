@@ -2,6 +2,7 @@
 //! need, writes the API base, and writes the compressed copies.
 
 mod build_std;
+mod demo;
 mod folder;
 mod headers;
 mod inline;
@@ -16,6 +17,7 @@ mod shrink;
 mod split;
 mod wasm_opt_settings;
 
+pub use demo::make_demo;
 pub use headers::{FILE as HEADERS, below as headers_below};
 pub use integrity::{mark_of, value as integrity_of};
 pub use parts::part_of;

@@ -21,6 +21,13 @@ pub struct Build {
     /// folder is then the whole site: with --public-url /portal/ the app is in its subfolder `portal`.
     #[arg(long, value_enum, value_name = "HOST")]
     host: Option<WebHost>,
+    /// Build a demo, which needs no server: the visitor's browser answers the calls of the app
+    ///
+    /// The demo runs on any host for static files, with https or on localhost, and can be combined with --host and
+    /// --public-url. It has example users, and every visitor has data of their own, which stay in the browser. A notice
+    /// above the app says so. The program is the same as in any other build.
+    #[arg(long, conflicts_with = "api_base")]
+    demo: bool,
     /// The folder to build into; all files in it are replaced [default: dist]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -32,4 +39,26 @@ pub struct Build {
     /// way.
     #[arg(long)]
     smallest: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::{Parser, error::ErrorKind};
+
+    #[derive(Debug, Parser)]
+    struct Line {
+        #[command(flatten)]
+        build: Build,
+    }
+
+    #[test]
+    fn a_demo_can_have_a_host_and_a_path_but_no_other_api() {
+        let parse = |arguments: &[&str]| Line::try_parse_from(["build", "--demo"].iter().chain(arguments));
+        let demo = parse(&["--host", "github-pages", "--public-url", "/portal/"]).expect("good arguments").build;
+        assert!(demo.demo && demo.host == Some(WebHost::GithubPages));
+        let error = parse(&["--api-base", "/api"]).expect_err("a demo has its own API");
+        assert_eq!(error.kind(), ErrorKind::ArgumentConflict);
+        assert!(error.to_string().contains("--demo") && error.to_string().contains("--api-base"), "{error}");
+    }
 }

@@ -16,6 +16,9 @@ pub struct Preview {
     /// Also start the companion server, with demo accounts
     #[arg(long)]
     companion: bool,
+    /// Serve a demo instead, which needs no server: see `cargo xtask build --help`
+    #[arg(long, conflicts_with_all = ["api_base", "companion"])]
+    demo: bool,
     #[command(flatten)]
     behaviour: Behaviour,
     /// Answer unknown addresses with index.html and 200, instead of 404.html and 404

@@ -35,7 +35,7 @@ pub fn inline(dir: &Path) -> Result<()> {
 
 /// Finds the first element that begins with `start`. Returns the text of this element, from `start` to the next `end`.
 /// The text includes both. Returns `None` if `start` or `end` is missing.
-fn element<'a>(html: &'a str, start: &str, end: &str) -> Option<&'a str> {
+pub(super) fn element<'a>(html: &'a str, start: &str, end: &str) -> Option<&'a str> {
     let rest = &html[html.find(start)?..];
     Some(&rest[..rest.find(end)? + end.len()])
 }

@@ -3,10 +3,11 @@
 use super::Build;
 use crate::commands::release_options::Target;
 use crate::{
-    api_base,
+    api_base::{self, ApiBase},
     hosting::{self, Site},
     project,
-    release::Release,
+    public_url::PublicUrl,
+    release::{self, Release},
     size::{Budget, Sizes},
     tools::Tools,
 };
@@ -33,12 +34,17 @@ impl Build {
         };
         let release = Release { out: folder, public_url, api_base, smallest: self.smallest };
         release.build(&tools).await?;
+        if self.demo {
+            release::make_demo(&release.out, &release.public_url)?;
+        }
         let page =
             fs::read_to_string(release.out.join("index.html")).context("The build has no readable index.html.")?;
         let api_base = api_base::named(&page)?.context("The `api-base` in index.html is not valid.")?;
+        // In a demo, the visitor's browser answers the calls of the API, so the host has nothing to pass on.
+        let api_base = Some(&api_base).filter(|_| !self.demo);
         let configuration = match self.host {
             Some(host) => {
-                let site = Site { folder: &out, public_url: &release.public_url, api_base: &api_base };
+                let site = Site { folder: &out, public_url: &release.public_url, api_base };
                 Some(hosting::write(host, &site)?)
             }
             None => None,
@@ -46,14 +52,28 @@ impl Build {
         let budget = Budget::read()?;
         let sizes = Sizes::of(&release.out, &budget)?;
         println!("\n{sizes}\n");
-        println!("Budget: {}.", budget.verdict(&sizes));
+        if !self.demo {
+            println!("Budget: {}.", budget.verdict(&sizes));
+        }
         println!("The release is in {}, to be served at {}.", release.out.display(), release.public_url);
         if let Some((file, note)) = configuration {
             println!("The configuration of the host is {}. {note}", file.display());
         }
-        if let Some(concern) = api_base.concern() {
+        if self.demo {
+            println!("{}", demo_hint(&release.public_url));
+        }
+        if let Some(concern) = api_base.and_then(ApiBase::concern) {
             eprintln!("warning: {concern}");
         }
         Ok(())
     }
+}
+
+/// Returns what a person can do with a demo.
+fn demo_hint(public_url: &PublicUrl) -> String {
+    format!(
+        "It is a demo, which needs no server. Copy the folder to any host for static files that has https, and open it at \
+         {public_url}. `cargo xtask preview --demo` shows it on this machine. Sign in as user, moderator or admin; the password \
+         is evergreen."
+    )
 }

@@ -6,7 +6,7 @@ use crate::{
     companion,
     host::{Fallback, Host, HostOptions},
     port, project,
-    release::Release,
+    release::{self, Release},
     tools::Tools,
 };
 use anyhow::{Result, bail};
@@ -26,6 +26,9 @@ impl Preview {
         // The release is not built into `dist`, because `trunk serve` may be using that folder.
         let release = Release { out: project::scratch("preview"), public_url, api_base, smallest: false };
         release.build(&tools).await?;
+        if self.demo {
+            release::make_demo(&release.out, &release.public_url)?;
+        }
         let mut options = HostOptions::new(&release.out);
         options.port = serve::PORT;
         options.prefix = release.public_url.to_string();
