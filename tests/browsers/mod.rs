@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | `test_system`, `fixture` | companion server, static host and browser; the checks at the end of every test |
 //! | `engine`, `driver`, `browser` | one browser of each engine, and its WebDriver process |
+//! | `demo` | a demo of the release, on a host of its own |
 //! | `page`, `page_waits`, `wait` | the page, used as a person uses it |
 //! | `second_release` | another release for the host |
 //! | `log`, `recorder.js` | the console entries, and reports of events that a later look at the page could miss |
@@ -12,6 +13,7 @@
 #![allow(dead_code)]
 
 pub mod browser;
+pub mod demo;
 pub mod driver;
 pub mod engine;
 pub mod fixture;

@@ -1,116 +1,22 @@
 //! Tests the demo that `cargo xtask build --demo` makes of a release. A plain host serves it, and a service worker plays
-//! the server. The demo never calls the companion server of the fixture.
+//! the server. `tests/tabs/demo.rs` tests that the tabs of a demo share one refresh.
 
 use std::fs;
 use std::path::Path;
 
 use evergreen_backend::{Config, Offer};
 use serde_json::{Value, json};
-use tempfile::TempDir;
-use xtask::host::{Host, HostOptions};
-use xtask::release::make_demo;
 
+use crate::browsers::demo::DemoFiles;
 use crate::fixture::{Fixture, release};
-use crate::page::Page;
-use crate::test_system::TestSystem;
 
-/// The path below which the demo is served in most tests.
+/// A path below the root of the site.
 const APP: &str = "/app/";
 
-/// A running host with a demo. The host stops, and its folder is deleted, when this value is dropped.
-struct Demo {
-    host: Host,
-    _folder: TempDir,
-}
-
-impl Demo {
-    /// Makes a demo of the release for this path, and serves it at this path.
-    async fn start(prefix: &str) -> Demo {
-        let folder = demo_of(prefix);
-        let mut options = HostOptions::new(folder.path());
-        options.prefix = prefix.to_owned();
-        let host = Host::start(options).await.unwrap_or_else(|error| panic!("no host: {error}"));
-        Demo { host, _folder: folder }
-    }
-
-    fn page<'a>(&self, s: &'a TestSystem) -> Page<'a> {
-        Page::new(&s.browser, self.host.url())
-    }
-}
-
-/// Copies the release for this path into a new folder, and turns the copy into a demo.
-fn demo_of(prefix: &str) -> TempDir {
-    let folder = tempfile::Builder::new().prefix("evergreen-demo-").tempdir().expect("a temporary folder");
-    for entry in fs::read_dir(release(prefix)).expect("a release") {
-        let from = entry.expect("an entry").path();
-        fs::copy(&from, folder.path().join(from.file_name().expect("a name"))).expect("a copy");
-    }
-    make_demo(folder.path(), &prefix.parse().expect("a path")).unwrap_or_else(|error| panic!("no demo: {error:#}"));
-    folder
-}
-
 #[test]
-fn a_demo_without_a_server_shares_one_refresh_between_two_tabs() {
+fn a_session_outlives_the_worker_and_a_reload_past_the_caches_on_github_pages() {
     Fixture { prefix: APP, ..Fixture::new() }.run(async |s| {
-        let demo = Demo::start(APP).await;
-        let page = demo.page(s);
-        page.open("/home").await;
-        page.sees("Public Content.").await;
-        page.sign_in("user").await;
-        page.click("Activity").await;
-        let first = page.tab().await;
-        let second = page.open_tab("/activity").await;
-        page.click("Let the token expire").await;
-        let bursts = [&first, &second];
-        for tab in bursts {
-            page.to_tab(tab).await;
-            page.fill("Requests", "20").await;
-        }
-        // Both tabs begin at the same time, so that each of them still has the expired token.
-        let begin = page.script("return Date.now() + 2000", vec![]).await;
-        for tab in bursts {
-            page.to_tab(tab).await;
-            page.script(
-                "setTimeout(() => button('Send burst').click(), arguments[0] - Date.now())",
-                vec![begin.clone()],
-            )
-            .await;
-        }
-        for tab in bursts {
-            page.to_tab(tab).await;
-            page.sees_status("20 of 20 succeeded").await;
-            let refused = page.script(REFUSED, vec![]).await;
-            assert!(refused.as_u64() > Some(0), "{refused} requests of a tab were refused");
-            sees_refreshes(&page, 1).await;
-        }
-
-        page.reload().await;
-        page.click("User").await;
-        page.sees("User Content.").await;
-        page.click("Log out").await;
-        page.to_tab(&first).await;
-        page.is_at("/activity").await;
-        page.sees("Signed in as nobody").await;
-        s.assert_no_alert().await;
-        s.check().await;
-        assert!(s.server.requests().is_empty(), "{:?}", s.server.requests());
-    });
-}
-
-/// A script that returns how many requests of the burst were refused in this tab.
-const REFUSED: &str = "return performance.getEntriesByType('resource')
-    .filter(({ name, responseStatus }) => name.endsWith('/demo-api/test/user') && responseStatus === 401).length";
-
-/// Waits until the notice of the demo has this number of refreshes.
-async fn sees_refreshes(page: &Page<'_>, count: u32) {
-    let script = "return document.getElementById('demo-refreshes').textContent === arguments[0]";
-    page.wait_until(&format!("{count} refreshes in the notice"), script, &count.to_string()).await;
-}
-
-#[test]
-fn a_session_outlives_the_worker_and_a_reload_past_the_caches() {
-    Fixture { prefix: APP, ..Fixture::new() }.run(async |s| {
-        let demo = Demo::start(APP).await;
+        let demo = DemoFiles::new(APP).for_github_pages().serve().await;
         let page = demo.page(s);
         page.sign_in("user").await;
         s.browser.stop_service_workers().await;
@@ -129,7 +35,7 @@ fn a_session_outlives_the_worker_and_a_reload_past_the_caches() {
 #[test]
 fn the_controls_of_a_demo_end_the_session_and_forget_everything() {
     Fixture::new().run(async |s| {
-        let demo = Demo::start("/").await;
+        let demo = DemoFiles::new("/").serve().await;
         let page = demo.page(s);
         page.open("/register").await;
         page.fill("Username", "amy").await;
@@ -164,7 +70,7 @@ fn the_controls_of_a_demo_end_the_session_and_forget_everything() {
 #[test]
 fn a_browser_without_service_workers_says_so() {
     Fixture { worker: false, ..Fixture::new() }.run(async |s| {
-        let demo = Demo::start("/").await;
+        let demo = DemoFiles::new("/").serve().await;
         s.browser.before_each_page("delete Navigator.prototype.serviceWorker").await;
         let page = demo.page(s);
         page.open_base().await;
@@ -180,9 +86,9 @@ const TRACES: [&[u8]; 4] = [b"demo-api", b"demo.js", b"serviceWorker", b"This is
 #[test]
 fn no_other_release_contains_anything_of_a_demo() {
     for prefix in ["/", APP] {
-        let demo = demo_of(prefix);
+        let demo = DemoFiles::new(prefix);
         let files = ["404.html", "_headers", "demo-server.js", "demo.css", "demo.js", "index.html"];
-        assert_eq!(files_with_traces(demo.path()), files);
+        assert_eq!(files_with_traces(&demo.folder()), files);
         assert_eq!(files_with_traces(&release(prefix)), [""; 0]);
     }
 }
@@ -314,7 +220,7 @@ const SEND: &str = "return (async () => {
 fn the_responses_of_a_demo_are_those_of_the_companion_server() {
     let config = Config { offers: vec![Offer::Password], ..Config::for_tests() };
     Fixture { config, ..Fixture::new() }.run(async |s| {
-        let demo = Demo::start("/").await;
+        let demo = DemoFiles::new("/").serve().await;
         let (companion, simulated) = (s.page(), demo.page(s));
         companion.open("/activity").await;
         let first = companion.tab().await;

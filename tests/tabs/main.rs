@@ -42,6 +42,7 @@ mod back;
 mod check;
 mod clock;
 mod cookies;
+mod demo;
 mod events;
 mod failed_refresh;
 mod idle;
