@@ -18,15 +18,23 @@ function workerAddress() {
   return policy ? policy.createScriptURL(address) : address;
 }
 
-// Waits until the worker controls this page. It takes control of all pages when it becomes active. A page that was
-// reloaded past the caches is not controlled although the worker is active, so this function also asks the worker.
+// Waits until the worker controls this page. A page that is opened after the first visit is controlled from its start, so
+// it does not wait. On the first visit, the worker takes control when it becomes active. A page that was reloaded past
+// the caches is not controlled although the worker is active, so this function also asks the worker, until it does it.
 async function waitForServer() {
-  await serviceWorker.register(workerAddress(), { scope: new URL("./", here).pathname });
-  const { active } = await serviceWorker.ready;
-  if (serviceWorker.controller) return;
+  const registered = serviceWorker.register(workerAddress(), { scope: new URL("./", here).pathname });
+  if (serviceWorker.controller) {
+    registered.catch((error) => console.warn(error));
+    return;
+  }
   const controlled = new Promise((resolve) => serviceWorker.addEventListener("controllerchange", resolve, { once: true }));
-  active.postMessage("claim");
-  await controlled;
+  const ask = () => serviceWorker.ready.then(({ active }) => active.postMessage("claim"));
+  const asking = setInterval(ask, 250);
+  try {
+    await Promise.race([controlled, registered.then(() => controlled)]);
+  } finally {
+    clearInterval(asking);
+  }
 }
 
 // Shows why the demo cannot run, in the same place and form as boot.js shows that the program cannot run.

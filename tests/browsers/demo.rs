@@ -2,18 +2,18 @@
 //! server, so a test with a demo does not use the companion server of its fixture.
 
 use std::fs;
+use std::path::PathBuf;
 
 use tempfile::TempDir;
 use xtask::host::{Host, HostOptions};
 use xtask::hosting::{self, Site, release_in};
 use xtask::public_url::PublicUrl;
-use xtask::release::make_demo;
+use xtask::release::{COPY_ENDINGS, copy_of, make_demo};
 use xtask::web_host::WebHost;
 
 use super::fixture::release;
 use super::page::Page;
 use super::test_system::TestSystem;
-use super::wait::until;
 
 /// A running host with a demo. The host stops, and the demo is deleted, when this value is dropped.
 pub struct Demo {
@@ -43,7 +43,7 @@ impl DemoFiles {
     }
 
     /// Returns the folder of the demo.
-    pub fn folder(&self) -> std::path::PathBuf {
+    pub fn folder(&self) -> PathBuf {
         release_in(self.site.path(), &self.public_url)
     }
 
@@ -61,9 +61,9 @@ impl DemoFiles {
         let slow = text.replace("const LATENCY = 60;", "const LATENCY = 1000;");
         assert_ne!(text, slow, "the script of the service worker has no latency");
         fs::write(&file, slow).expect("written");
-        for ending in xtask::release::COPY_ENDINGS {
+        for ending in COPY_ENDINGS {
             // The compressed copies still contain the script before the change, so they are removed.
-            let _ = fs::remove_file(xtask::release::copy_of(&file, ending));
+            let _ = fs::remove_file(copy_of(&file, ending));
         }
         self
     }
@@ -86,10 +86,6 @@ impl Demo {
 
 /// Waits until the notice of the demo says that the simulated server has got this number of refreshes.
 pub async fn sees_refreshes(page: &Page<'_>, count: u32) {
-    until(&format!("{count} refreshes in the notice"), async || {
-        let script = "return document.getElementById('demo-refreshes')?.textContent ?? null";
-        let shown = page.script(script, vec![]).await;
-        if shown == count.to_string() { Ok(()) } else { Err(shown.to_string()) }
-    })
-    .await;
+    let script = "return document.getElementById('demo-refreshes')?.textContent === arguments[0]";
+    page.wait_until(&format!("{count} refreshes in the notice"), script, &count.to_string()).await;
 }

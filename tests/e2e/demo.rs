@@ -102,7 +102,8 @@ fn files_with_traces(folder: &Path) -> Vec<String> {
         .filter(|file| {
             let content = fs::read(file).expect("a file");
             let contains = |trace: &[u8]| content.windows(trace.len()).any(|window| window == trace);
-            file.to_string_lossy().contains("/demo") || TRACES.iter().any(|trace| contains(trace))
+            let name = file.file_name().expect("a name").to_string_lossy();
+            name.contains("demo") || TRACES.iter().any(|trace| contains(trace))
         })
         .map(|file| file.file_name().expect("a name").to_string_lossy().into_owned())
         .collect();
