@@ -338,6 +338,8 @@ impl Checker {
     pub fn tab_closed(&mut self, tab: usize) {
         self.unpublished.remove(&tab);
         self.tab_requests.remove(&tab);
+        // When the tab is opened again, its operations are counted from the beginning.
+        self.refresh_begun.remove(&tab);
         self.unwanted_refresh = self.unwanted_refresh.filter(|unwanted| *unwanted != tab);
         // The tab may have been closed after its refresh succeeded, but before it saved the result. Then no other tab
         // knows of the refresh, so another tab may send a refresh under the same renewal.
