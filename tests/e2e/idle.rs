@@ -35,6 +35,17 @@ const WATCH_FRAMES: &str = "
     document.addEventListener('resume', () => { window.woken = true; }, true);
 ";
 
+/// Opens a tab above the current one and closes it again. The page in the current tab then becomes visible and gets the
+/// focus.
+async fn cover_and_show(s: &TestSystem) -> Result<(), CmdError> {
+    let client = &s.browser.client;
+    let here = client.window().await?;
+    let above = client.new_window(true).await?.handle;
+    client.switch_to_window(above).await?;
+    client.close_window().await?;
+    client.switch_to_window(here).await
+}
+
 #[test]
 fn a_page_that_slept_past_the_end_shows_the_form_in_its_first_frame() {
     Fixture { idle_timeout: 900, ..Fixture::new() }.run(async |s| {
@@ -42,13 +53,9 @@ fn a_page_that_slept_past_the_end_shows_the_form_in_its_first_frame() {
         page.sign_in("user").await;
         page.fill("Notes", "not saved yet").await;
         page.script(WATCH_FRAMES, vec![]).await;
-        let here = page.tab().await;
         s.browser.set_frozen(true).await;
         // Chromium also hides a page that it freezes. The page is visible again when a tab above it is closed.
-        let above = s.browser.client.new_window(true).await.expect("a tab").handle;
-        page.to_tab(&above).await;
-        s.browser.client.close_window().await.expect("closed");
-        page.to_tab(&here).await;
+        cover_and_show(s).await.expect("a tab above");
         s.browser.set_frozen(false).await;
         page.sees_alert("inactive").await;
         page.wait_until("frames with the form", "return window.framesWithForm > 0", "").await;
@@ -124,14 +131,7 @@ async fn use_app(s: &TestSystem, kind: &str) -> Result<(), CmdError> {
             let finger = TouchActions::new("finger".to_owned());
             client.perform_actions(tap.into_iter().fold(finger, TouchActions::then)).await
         }
-        "focus" => {
-            // The page gets the focus again when a tab above it is closed.
-            let here = client.window().await?;
-            let above = client.new_window(true).await?.handle;
-            client.switch_to_window(above).await?;
-            client.close_window().await?;
-            client.switch_to_window(here).await
-        }
+        "focus" => cover_and_show(s).await,
         "wheel" => {
             let scroll = WheelAction::Scroll { duration: None, x: 99, y: 99, delta_x: 0, delta_y: 9 };
             client.perform_actions(WheelActions::new("wheel".to_owned()).then(scroll)).await
@@ -174,7 +174,6 @@ fn a_tab_with_throttled_timers_shows_the_form_in_its_first_visible_frame() {
         let page = s.page();
         page.sign_in("user").await;
         page.fill("Notes", "not saved yet").await;
-        let here = page.tab().await;
         // Chromium hides a page that it freezes. When the page runs again, it stays hidden until a tab above it is closed.
         s.browser.set_frozen(true).await;
         s.browser.set_frozen(false).await;
@@ -191,10 +190,7 @@ fn a_tab_with_throttled_timers_shows_the_form_in_its_first_visible_frame() {
         ";
         page.script(throttle, vec![]).await;
         assert!(page.has_control("Log out").await, "nothing has noticed the end yet");
-        let above = s.browser.client.new_window(true).await.expect("a tab").handle;
-        page.to_tab(&above).await;
-        s.browser.client.close_window().await.expect("closed");
-        page.to_tab(&here).await;
+        cover_and_show(s).await.expect("a tab above");
         page.sees_alert("inactive").await;
         page.wait_until("frames with the form", "return window.framesWithForm > 0", "").await;
         assert_eq!(page.script("return window.framesWithPage", vec![]).await, 0);
