@@ -10,7 +10,7 @@ async function signUp({ body }) {
   const error = signUpError(body) ?? (isExample(username, body.password) ? KNOWN_PASSWORD : null);
   if (error) return message(400, error);
   const password = await hashOf(body.password);
-  // Whoever signs up is a user, whatever roles the request asks for.
+  // A person who signs up becomes a user. The roles in the request have no effect.
   const taken = await change((state) => addUser(state, { username, email, password, roles: ["ROLE_USER"] }));
   return taken ? message(400, taken) : message(200, "User registered successfully!");
 }

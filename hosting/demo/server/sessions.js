@@ -1,6 +1,7 @@
 // The sessions of the simulated server, and the tokens in the cookies. The rules are those of the companion server,
-// crates/backend/src/store/refresh_rules.rs: each refresh replaces the refresh token, and whoever uses a replaced token
-// ends the session. All times are in ms since 1970. Each function that gets a state changes it.
+// crates/backend/src/store/refresh_rules.rs: each refresh replaces the refresh token. If a request has a token that was
+// replaced earlier than the grace allows, the session ends. All times are in ms since 1970. Each function that gets a state
+// changes it, unless its comment says otherwise.
 
 /** Begins a session for a user, and sets both cookies. */
 function begin(state, user, now) {
