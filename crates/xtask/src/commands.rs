@@ -6,6 +6,7 @@ pub mod build;
 pub mod check_server;
 pub mod fuzz;
 pub mod mutants;
+pub mod new;
 pub mod preview;
 pub mod release_options;
 pub mod screenshots;
@@ -41,6 +42,7 @@ enum Command {
     Build(build::Build),
     Preview(preview::Preview),
     CheckServer(check_server::CheckServer),
+    New(new::New),
     Setup(setup::Setup),
     Simulate(simulate::Simulate),
     Fuzz(fuzz::Fuzz),
@@ -63,6 +65,7 @@ impl Arguments {
             Command::Build(command) => command.run().await?,
             #[cfg(feature = "full")]
             Command::Preview(command) => command.run().await?,
+            Command::New(command) => command.run().await?,
             Command::Setup(command) => command.run().await?,
             Command::Simulate(command) => command.run().await?,
             Command::Fuzz(command) => command.run().await?,

@@ -21,6 +21,7 @@
 //! | [`gallery`] | runs axe in every state of the app, or takes a picture of every state |
 //! | [`audit`] | runs Lighthouse |
 //! | `disk_space` | checks before a test run that the disk has room for it |
+//! | [`new_project`] | makes a new project from this one |
 //! | [`host`] | serves a release folder as a production host does |
 //! | [`check_server`] | checks any server against the HTTP contract |
 //! | [`companion`], [`process`], [`stop`] | starts and stops other programs, and waits for signals to stop |
@@ -55,6 +56,7 @@ pub mod host;
 #[cfg(feature = "full")]
 pub mod hosting;
 pub mod mutants;
+pub mod new_project;
 pub mod port;
 pub mod process;
 pub mod program;

@@ -16,6 +16,10 @@ mod run;
 mod step;
 #[cfg(feature = "full")]
 mod summary;
+#[cfg(feature = "full")]
+mod template;
+#[cfg(feature = "full")]
+mod web;
 
 pub use step::Step;
 

@@ -20,6 +20,16 @@ fn commands(page: &Page) -> Vec<(String, bool)> {
     lines.chain(page.content.codes.iter().map(|code| (code.clone(), false))).collect()
 }
 
+/// Returns the words of a command as a shell does: spaces between double quotes do not separate words.
+fn words(line: &str) -> Vec<String> {
+    let mut quoted = false;
+    let parts = line.split(|c: char| {
+        quoted ^= c == '"';
+        c == ' ' && !quoted
+    });
+    parts.filter(|word| !word.is_empty()).map(|word| word.replace('"', "")).collect()
+}
+
 #[test]
 fn every_command_of_the_project_is_accepted() {
     let (mut wrong, mut count) = (Vec::new(), 0);
@@ -27,7 +37,7 @@ fn every_command_of_the_project_is_accepted() {
         for (line, can_run) in commands(&page) {
             let Some((_, rest)) = line.split_once("cargo xtask ") else { continue };
             count += 1;
-            let arguments = std::iter::once("cargo xtask").chain(rest.split_whitespace());
+            let arguments = std::iter::once("cargo xtask".to_owned()).chain(words(rest));
             let Err(error) = Arguments::try_parse_from(arguments) else { continue };
             let is_only_a_value = matches!(error.kind(), ErrorKind::InvalidValue | ErrorKind::ValueValidation)
                 || error.kind() == ErrorKind::MissingRequiredArgument;

@@ -1,6 +1,6 @@
 //! Carries out the steps of a test run, and keeps what later steps need: tools and browsers.
 
-use super::{Step, book, hosts, minimal, native, summary::Outcome};
+use super::{Step, book, hosts, minimal, native, summary::Outcome, template, web};
 use crate::{
     audit::Performance,
     commands::audit,
@@ -69,6 +69,7 @@ impl Runner {
             Step::Hosts => return hosts::run(self.permission).await,
             Step::Web => self.web().await?,
             Step::Minimal => minimal::run(self.tools()?, self.browser()?).await?,
+            Step::Template => template::run(self.tools()?, self.browser()?).await?,
             Step::Release => self.release().await?,
             Step::Size => note = self.size()?,
             Step::E2e => self.e2e().await?,
@@ -111,25 +112,10 @@ impl Runner {
     }
 
     async fn web(&self) -> Result<()> {
-        // The test runner serves the working folder. The app is therefore built into `dist`, so that the tests find the
-        // app's worker below `/dist/`.
-        let mut build = self.tools()?.trunk();
-        build.args(["build", "--public-url", "/dist/", "--dist"]).arg(project::root().join("dist"));
-        process::run(&mut build).await?;
-        let browser = self.browser()?;
-        let mut test = self.tools()?.cargo("test");
-        test.args(["--package", "evergreen", WASM[0], WASM[1], "--test", "web"])
-            .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", browser.write_capabilities()?)
-            // The defaults of 20 and 5 s are too short on a busy machine.
-            .env("WASM_BINDGEN_TEST_TIMEOUT", "300")
-            .env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "60");
-        // If one of these variables were set, the test runner would use the driver that this variable names, instead of
-        // the driver of Chromium.
-        for other in ["GECKODRIVER", "SAFARIDRIVER", "MSEDGEDRIVER"] {
-            test.env_remove(other).env_remove(format!("{other}_REMOTE"));
-        }
-        test.env_remove("CHROMEDRIVER_REMOTE").envs(browser.programs());
-        process::run_with_temp_folder(&mut test).await
+        let tools = self.tools()?;
+        let mut test = tools.cargo("test");
+        test.args(["--package", "evergreen", WASM[0], WASM[1], "--test", "web"]);
+        web::run(tools.trunk(), test, &project::root().join("dist"), self.browser()?).await
     }
 
     async fn release(&self) -> Result<()> {

@@ -33,6 +33,8 @@ pub enum Step {
     Web,
     /// the example app of the library, in a real browser
     Minimal,
+    /// a new project that `cargo xtask new` makes from this one: it compiles, and its tests pass
+    Template,
     /// the release build, at / and at /app/
     Release,
     /// the size of the release, compared with its limit
@@ -70,7 +72,7 @@ impl Step {
             | Self::Deny
             | Self::Native
             | Self::Hosts => &[Self::Toolchain],
-            Self::Web | Self::Minimal => &[Self::Tools, Self::Browser],
+            Self::Web | Self::Minimal | Self::Template => &[Self::Tools, Self::Browser],
             Self::Release => &[Self::Tools],
             Self::Size => &[Self::Release],
             Self::E2e | Self::Audit => &[Self::Release, Self::Browser],
