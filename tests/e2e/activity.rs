@@ -279,3 +279,19 @@ fn the_timeline_can_be_paused_cleared_and_saved() {
         }
     });
 }
+
+#[test]
+fn the_timeline_shows_the_question_of_the_idle_time_out_and_the_end() {
+    Fixture { idle_timeout: 10, ..Fixture::new() }.run(async |s| {
+        let page = s.page();
+        begin(&page).await;
+        page.click("Table").await;
+        page.sees("warning before the idle time-out").await;
+        page.click_button("Stay signed in").await;
+        page.sees("the warning before the idle time-out is over").await;
+        // Nobody answers the second question, so the session ends. The page is public, so it stays.
+        page.sees_link("Login").await;
+        let ended = "return visible('main td').some((cell) => textOf(cell).endsWith('idle time-out'))";
+        page.wait_until("the end", ended, "").await;
+    });
+}

@@ -198,23 +198,6 @@ fn a_tab_with_throttled_timers_shows_the_form_in_its_first_visible_frame() {
 }
 
 #[test]
-fn the_timeline_shows_the_question_and_the_end() {
-    Fixture { idle_timeout: 10, ..Fixture::new() }.run(async |s| {
-        let page = s.page();
-        page.sign_in("user").await;
-        page.click("Activity").await;
-        page.click("Table").await;
-        page.sees("warning before the idle time-out").await;
-        page.click_button("Stay signed in").await;
-        page.sees("the warning before the idle time-out is over").await;
-        // Nobody answers the second question, so the session ends. The page is public, so it stays.
-        page.sees_link("Login").await;
-        let ended = "return visible('main td').some((cell) => textOf(cell).endsWith('idle time-out'))";
-        page.wait_until("the end", ended, "").await;
-    });
-}
-
-#[test]
 fn a_page_that_scrolls_by_itself_is_not_used() {
     Fixture { idle_timeout: 10, ..Fixture::new() }.run(async |s| {
         let page = s.page();

@@ -45,6 +45,7 @@ mod session_ring;
 mod sessions;
 mod start;
 mod storage;
+mod stream_holder;
 mod tabs;
 mod theme;
 mod translated;
