@@ -28,7 +28,7 @@ pub struct New {
     /// `cargo xtask build` takes it if it gets no --api-base. During development the app calls the companion server.
     #[arg(long, value_name = "URL", default_value = "/api")]
     api_base: ApiBase,
-    /// Leave out the page Activity with the session timeline, and the tests that need this page
+    /// Leave out the session timeline of the page Activity, and the tests that read it
     #[arg(long)]
     without_timeline: bool,
     /// The licence of the new project
