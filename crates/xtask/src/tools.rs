@@ -1,6 +1,7 @@
 //! Finds the tools that the commands need, and installs those that are missing. The versions of most tools are fixed.
 
 pub mod axe;
+mod binstall;
 pub mod browser;
 mod cargo_tool;
 mod download;
@@ -10,6 +11,7 @@ mod firefox;
 mod lighthouse;
 pub mod npm;
 mod packages;
+mod place;
 pub mod postgres;
 mod prebuilt;
 mod rust;

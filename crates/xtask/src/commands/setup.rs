@@ -13,9 +13,10 @@ use clap::ValueEnum;
 /// standard library.
 ///
 /// Trunk and wasm-bindgen are downloaded from the releases of their projects (a few seconds), if
-/// crates/xtask/prebuilt.toml has the hash of the archive for this version and system. If there is no such hash, or if
-/// github.com cannot be reached, cargo compiles them. On two processors, this takes five minutes for Trunk and two for
-/// wasm-bindgen. Cargo always compiles the other tools from crates.io.
+/// crates/xtask/prebuilt.toml has the hash of the archive for this version and system. A tool from crates.io without
+/// such a hash is downloaded by cargo-binstall, if this program is here; no hash of this project checks that download.
+/// Otherwise, or if github.com cannot be reached, cargo compiles the tool. On two processors, this takes five minutes
+/// for Trunk and two for wasm-bindgen.
 ///
 /// Tools are installed into the cargo home, or into target/tools if another version is installed already. Packages from
 /// npm always go into target/tools. Browsers, web servers and PostgreSQL are packages of the system. On Linux, a

@@ -1,8 +1,9 @@
 //! Tools from crates.io, each in one exact version. If `crates/xtask/prebuilt.toml` names an archive that contains the
-//! tool, this archive is downloaded. Otherwise, the tool is built from source. If the user has installed another
-//! version of the tool, that version stays.
+//! tool, this archive is downloaded. If there is no such archive, and the user has cargo-binstall, that program
+//! downloads the tool. In all other cases, the tool is built from source. If the user has installed another version of
+//! the tool, that version stays.
 
-use super::{cargo, cargo_home, prebuilt, search, version};
+use super::{binstall, cargo, cargo_home, prebuilt, search, version};
 use crate::{process, project};
 use anyhow::{Context, Result};
 use std::path::PathBuf;
@@ -38,12 +39,27 @@ pub async fn ensure_with(features: &[&str], package: &str, program: &str, wanted
         // The tool is installed into the cargo home, so that a person can also run it without these commands.
         None => cargo_home()?,
     };
-    if let Some(archive) = prebuilt::find(program, wanted)? {
-        println!("Downloading {program} {wanted} into {} …", folder.join("bin").display());
-        match archive.install(&folder.join("bin")).await {
-            Ok(program) => return Ok(program),
-            Err(error) => println!("{error:#} It is compiled instead."),
+    let bin = folder.join("bin");
+    let downloaded = match (prebuilt::find(program, wanted)?, binstall::find()) {
+        (Some(archive), _) => {
+            println!("Downloading {program} {wanted} into {} …", bin.display());
+            Some(archive.install(&bin).await)
         }
+        // This is only for tools without an archive in the list. If such an archive cannot be used, for example because
+        // its hash is wrong, the tool must not come from the same place without a hash.
+        (None, Some(binstall)) => {
+            println!(
+                "Downloading {program} {wanted} into {} with cargo-binstall, without a hash to check it …",
+                bin.display()
+            );
+            Some(binstall::install(&binstall, package, program, wanted, &bin).await)
+        }
+        (None, None) => None,
+    };
+    match downloaded {
+        Some(Ok(program)) => return Ok(program),
+        Some(Err(error)) => println!("{error:#} It is compiled instead."),
+        None => {}
     }
     println!("Compiling {package} {wanted} into {} (about {time}) …", folder.display());
     let mut install = cargo("install");
@@ -54,7 +70,7 @@ pub async fn ensure_with(features: &[&str], package: &str, program: &str, wanted
              start again, or install it yourself with `cargo install {package} --version {wanted} --locked`."
         )
     })?;
-    search::within(&folder.join("bin"), program).with_context(|| {
+    search::within(&bin, program).with_context(|| {
         format!("cargo installed {package} {wanted}, but there is no {program} in {}: start again.", folder.display())
     })
 }

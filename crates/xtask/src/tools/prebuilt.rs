@@ -1,9 +1,9 @@
 //! Downloads and installs programs that their projects publish in compiled form, so that nobody has to compile them.
 //! `crates/xtask/prebuilt.toml` names the archives and their hashes.
 
-use super::{download, version};
+use super::{download, place::place};
 use crate::project;
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use serde::Deserialize;
 use std::{
     env, fs,
@@ -65,25 +65,7 @@ impl Archive {
             let file = inside(folder.path(), &format!("{program}{}", env::consts::EXE_SUFFIX));
             found.push(file.with_context(|| format!("{} has no {program}.", self.url))?);
         }
-        let printed = version(&found[0]).await;
-        ensure!(
-            printed.as_deref() == Some(self.version.as_str()),
-            "The {} in {} does not run here, or is not version {}.",
-            self.program,
-            self.url,
-            self.version
-        );
-        fs::create_dir_all(bin).with_context(|| format!("{} could not be created.", bin.display()))?;
-        for file in &found {
-            let target = bin.join(file.file_name().unwrap_or_default());
-            // The copy has another name until it is complete. Otherwise, an incomplete copy could be taken for the
-            // program after an interruption.
-            let part = target.with_added_extension("part");
-            fs::copy(file, &part)
-                .and_then(|_| fs::rename(&part, &target))
-                .with_context(|| format!("{} could not be written.", target.display()))?;
-        }
-        Ok(bin.join(found[0].file_name().unwrap_or_default()))
+        place(&found[0], &found[1..], &self.version, &self.url, bin).await
     }
 }
 
@@ -124,6 +106,7 @@ mod tests {
 #[cfg(all(test, unix))]
 mod installation {
     use super::*;
+    use crate::tools::version;
     use axum::{Router, routing::get};
     use std::{os::unix::fs::PermissionsExt, process::Command, time::Instant};
 
