@@ -3,20 +3,31 @@
 
 use crate::tools;
 use anyhow::{Context, Result};
-use std::{env, process::ExitCode};
+use std::{env, path::PathBuf, process::ExitCode};
 
 /// Runs the full program with the arguments of this process. On Unix, cargo replaces this process, and then the full
 /// program replaces cargo. So Ctrl-C and other signals reach the full program directly.
 ///
 /// # Errors
-/// If cargo cannot be started.
+/// If the path of this program is unknown, or if cargo cannot be started.
 pub async fn run() -> Result<ExitCode> {
+    if !full_program()?.is_file() {
+        // The output of the command must not contain this line, because another program may read it.
+        eprintln!("Compiling the program with all commands (the first time about two minutes) …");
+    }
     let mut cargo = tools::cargo("run");
     cargo.args(["--package", "xtask", "--bin", "xtask-full", "--"]).args(env::args_os().skip(1));
     // `tools::cargo` starts cargo in the project's folder. This is changed here: cargo starts in the folder in which
     // the person called the command, because the arguments may contain paths that are relative to that folder.
     cargo.current_dir(env::current_dir().context("The current folder is unknown.")?);
     started(cargo).await
+}
+
+/// Returns the path of the full program. The file may not exist yet. It is in the folder of this program, because cargo
+/// builds both with the same profile into one folder.
+fn full_program() -> Result<PathBuf> {
+    let own = env::current_exe().context("The path of this program is unknown.")?;
+    Ok(own.with_file_name("xtask-full").with_extension(env::consts::EXE_EXTENSION))
 }
 
 #[cfg(unix)]
