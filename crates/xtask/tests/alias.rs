@@ -1,5 +1,5 @@
-//! Tests the alias behind `cargo xtask`. On a new machine, cargo compiles for a minute before the command starts. The
-//! alias must show the output of cargo during this time.
+//! Tests the alias behind `cargo xtask`. On a new machine, cargo compiles for half a minute before the command starts.
+//! The alias must show the output of cargo during this time.
 
 use std::fs;
 use xtask::project;

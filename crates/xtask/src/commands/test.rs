@@ -71,6 +71,10 @@ impl Test {
         }
         if self.only.is_empty() {
             disk_space::ensure()?;
+            println!(
+                "All checks take about 45 minutes on two cores the first time, because everything is compiled then; \
+                 later, about 40 minutes. `cargo xtask test --list` names the steps, and `--only STEP` runs one of them."
+            );
         }
         let mut runner = Runner::new(self.permission);
         let mut summary = Summary::default();
