@@ -7,7 +7,7 @@ use crate::{
 };
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
-use std::{env, time::Duration};
+use std::{env, path::PathBuf, time::Duration};
 
 /// The port of the companion server. The API base in index.html has the same port.
 pub const PORT: u16 = 8080;
@@ -84,6 +84,22 @@ fn at(port: u16, origin: &str) -> Vec<String> {
     ["--address", &format!("127.0.0.1:{port}"), "--origin", origin].map(str::to_owned).to_vec()
 }
 
+/// Returns whether the companion server has been compiled before. It may have to be compiled again, if its sources have
+/// changed since then.
+///
+/// # Errors
+/// If the path of this program is unknown.
+pub fn is_compiled() -> Result<bool> {
+    Ok(program()?.is_file())
+}
+
+/// Returns the path of the companion server. The file may not exist yet. It is in the same folder as this program,
+/// because Cargo builds both with the same profile into one folder.
+fn program() -> Result<PathBuf> {
+    let own = env::current_exe().context("The path of this program is unknown.")?;
+    Ok(own.with_file_name("evergreen-backend").with_extension(env::consts::EXE_EXTENSION))
+}
+
 async fn run(port: u16, arguments: &[String]) -> Result<Running> {
     println!("Building the companion server (the first time one or two minutes) …");
     let mut build = tools::cargo("build");
@@ -91,10 +107,8 @@ async fn run(port: u16, arguments: &[String]) -> Result<Running> {
         .await
         .context("The companion server could not be built: see above.")?;
     // The companion server is not started with `cargo run`. Otherwise, Cargo would receive the signal that should end
-    // the companion server. The file of the companion server is in the same folder as this program, because Cargo
-    // builds both with the same profile into one folder.
-    let program = env::current_exe().context("The path of this program is unknown.")?;
-    let program = program.with_file_name("evergreen-backend").with_extension(env::consts::EXE_EXTENSION);
+    // the companion server.
+    let program = program()?;
     let mut command = tools::command(program);
     // The server keeps its data in memory, so each start begins with the same data. For example, a server with
     // `--like spring` can lock a user out. After the next start, this user can sign in again.

@@ -29,6 +29,7 @@ pub use engine::Engine;
 pub use lighthouse::Lighthouse;
 pub use packages::Permission;
 use splitter::Splitter;
+pub use trunk::VERSION as TRUNK;
 pub use wasm_opt::WasmOpt;
 pub use web_server::WebServer;
 

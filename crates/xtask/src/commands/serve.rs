@@ -54,19 +54,27 @@ impl Serve {
                 None => companion::start(self.behaviour, self.server_port, &origin).await.map(Some),
             }
         };
-        // On a new machine, the build of the companion server takes long, and so does the installation of the tools.
-        // Both run at the same time, because neither of them uses all processors all the time: a download waits for the
-        // network, and a linker uses only one processor.
-        let (mut server, tools) = tokio::try_join!(server, Tools::for_builds())?;
-        println!("Building the app (the first time one or two minutes) …");
-        let mut trunk = tools.trunk();
-        trunk.args(self.trunk_arguments(config.as_ref()));
-        let mut app = Running::start(&mut trunk)?;
-        tokio::select! {
-            () = port::answers(self.port, "/") => {}
-            status = app.ended() => bail!("`trunk serve` ended before it answered ({}): see above.", status?),
-            error = ended(&mut server) => return Err(error),
-        }
+        let (mut app, mut server) = if self.api_base.is_some() || companion::is_compiled()? {
+            // The server starts within a second, and the tools may have to be installed. Then the app follows. So the
+            // page of a tab that is still open finds the server when Trunk loads this page again.
+            let (mut server, tools) = tokio::try_join!(server, Tools::for_builds())?;
+            let app = tokio::select! {
+                app = self.start_app(&tools, config.as_ref()) => app?,
+                error = ended(&mut server) => return Err(error),
+            };
+            (app, server)
+        } else {
+            // The person sees the app first, and does not wait until the server is built too. That takes a minute and a
+            // half on two cores. Both builds at the same time would not help: cargo lets only one of them write into the
+            // build folder, and the second one waits ("Blocking waiting for file lock on artifact directory").
+            let mut app = self.start_app(&Tools::for_builds().await?, config.as_ref()).await?;
+            println!("{}", ready_without_server(&origin));
+            let server = tokio::select! {
+                server = server => server?,
+                status = app.ended() => bail!("`trunk serve` ended ({}): see above.", status?),
+            };
+            (app, server)
+        };
         match &self.api_base {
             Some(api) => println!("{}", ready_for(api, &origin)),
             None => println!("{}", ready(&format!("{origin}/"), self.server_port, self.behaviour)),
@@ -74,6 +82,18 @@ impl Serve {
         tokio::select! {
             status = app.ended() => bail!("`trunk serve` ended ({}): see above.", status?),
             error = ended(&mut server) => Err(error),
+        }
+    }
+
+    /// Starts Trunk, which builds and serves the app, and waits until the app answers.
+    async fn start_app(&self, tools: &Tools, config: Option<&DevConfig>) -> Result<Running> {
+        println!("Building the app (the first time about a minute) …");
+        let mut trunk = tools.trunk();
+        trunk.args(self.trunk_arguments(config));
+        let mut app = Running::start(&mut trunk)?;
+        tokio::select! {
+            () = port::answers(self.port, "/") => Ok(app),
+            status = app.ended() => bail!("`trunk serve` ended before it answered ({}): see above.", status?),
         }
     }
 
@@ -127,6 +147,15 @@ async fn ended(server: &mut Option<Running>) -> anyhow::Error {
         Ok(status) => anyhow!("The companion server ended ({status}): see above."),
         Err(error) => error,
     }
+}
+
+/// Returns the message that is printed when the app answers and the companion server is not built yet. `origin` is that
+/// of the app.
+fn ready_without_server(origin: &str) -> String {
+    format!(
+        "\nThe app is already at {origin}/. Its server is not built yet, so the app cannot reach it, and nobody can sign \
+         in.\n"
+    )
 }
 
 /// Returns the message that is printed when the app and the companion server are ready. It contains the address of the

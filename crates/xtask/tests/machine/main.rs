@@ -5,3 +5,4 @@
 
 mod binstall;
 mod machine;
+mod serve;
