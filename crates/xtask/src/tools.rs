@@ -48,7 +48,7 @@ const OHA: &str = "1.16.0";
 const CARGO_DENY: &str = "0.20.2";
 
 /// The version of mdBook. Its anchors are those that `tests/book/markdown.rs` computes.
-const MDBOOK: &str = "0.5.4";
+pub const MDBOOK: &str = "0.5.4";
 
 /// The tools of a build, and the search path with which they find each other.
 #[derive(Clone, Debug)]

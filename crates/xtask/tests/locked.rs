@@ -39,6 +39,15 @@ fn the_alias_trunk_and_the_container_are_locked() {
     }
 }
 
+#[test]
+fn the_build_server_is_locked() {
+    let workflow = fs::read_to_string(project::root().join(".github/workflows/ci.yml")).expect("the workflow");
+    let calls: Vec<_> = workflow.lines().filter(|line| line.contains("run: cargo ")).collect();
+    assert!(!calls.is_empty(), "the workflow has no call of cargo");
+    let missing: Vec<_> = calls.iter().filter(|call| !call.contains(" --locked")).collect();
+    assert!(missing.is_empty(), "{missing:#?}");
+}
+
 /// Finds each call of cargo in the sources below `folder`, and adds its text to `calls`. The text is the line that
 /// names cargo, together with the lines around that line.
 fn collect(folder: &Path, calls: &mut Vec<String>) {

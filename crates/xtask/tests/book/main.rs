@@ -5,12 +5,14 @@
 //! | --- | --- |
 //! | `links` | links, anchors, included files, paths into the repository |
 //! | `rules` | the chapter with the rules of the session and their tests |
+//! | `cargo_calls` | calls of cargo: that they are locked, and the version of mdBook in the README |
 //! | `commands` | the commands of the project, and their options |
 //! | `code` | settings in TOML and JSON, and that all Rust is compiled |
 //! | `quotes` | the sentences that `check-server` prints |
 //! | `axum_example` | the server in axum, with `check-server` |
 
 mod axum_example;
+mod cargo_calls;
 mod code;
 mod commands;
 mod links;
