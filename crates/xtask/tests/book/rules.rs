@@ -22,6 +22,27 @@ fn the_chapter_has_every_rule() {
     assert!(missing.is_empty(), "the chapter lacks the rules {missing:?}");
 }
 
+fn is_path(code: &str) -> bool {
+    code.ends_with(".rs") && code.contains('/')
+}
+
+fn is_test(code: &str) -> bool {
+    let is_name = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
+    code.matches('_').count() >= 3 && code.bytes().all(is_name)
+}
+
+#[test]
+fn every_rule_of_the_chapter_names_a_test() {
+    let chapter = fs::read_to_string(project::root().join("docs/src/session/rules.md")).expect("the chapter");
+    let rows: Vec<_> = chapter.lines().filter(|line| !numbers(line).is_empty()).collect();
+    assert_eq!(rows.len(), numbers(&chapter).len());
+    for row in rows {
+        // The path of a file comes first, so the name after it is the name of a test in this file.
+        let mut codes = row.rsplit_once(" | ").expect("two cells").1.split('`').skip(1).step_by(2);
+        assert!(codes.next().is_some_and(is_path) && codes.any(is_test), "this row names no test: {row}");
+    }
+}
+
 /// In the text of a chapter, the name of a test follows the path of its file.
 #[test]
 fn every_named_test_is_in_the_named_file() {
@@ -29,13 +50,11 @@ fn every_named_test_is_in_the_named_file() {
     for page in chapters() {
         let (mut file, mut content) = (String::new(), String::new());
         for code in &page.content.codes {
-            if code.ends_with(".rs") && code.contains('/') {
+            if is_path(code) {
                 content = fs::read_to_string(project::root().join(code)).unwrap_or_default();
                 file.clone_from(code);
             }
-            let is_name = code.matches('_').count() >= 3
-                && code.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
-            if is_name && !file.is_empty() {
+            if is_test(code) && !file.is_empty() {
                 count += 1;
                 assert!(content.contains(&format!("fn {code}(")), "{}: {file} has no test {code}", page.path.display());
             }
