@@ -1,5 +1,6 @@
 //! Runs the book's server in axum, and checks it as `check-server --add-users --reuse-token` does.
 
+use super::quotes::quoted_summaries;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use xtask::check_server::{self, Identity, report::Mark, target::Target};
@@ -23,4 +24,9 @@ async fn the_server_in_axum_keeps_the_contract() {
     assert!(wrong.is_empty(), "{wrong:#?}");
     // The chapters name these two numbers.
     assert_eq!((report.count(Mark::Passes), report.count(Mark::Skipped)), (59, 2), "{report:#?}");
+    let quotes = quoted_summaries();
+    assert_eq!(quotes.len(), 2, "{quotes:?}");
+    for (path, quote) in quotes {
+        assert_eq!(quote, report.summary(), "{}", path.display());
+    }
 }

@@ -1,6 +1,7 @@
 //! Checks the sentences of `check-server` that the book quotes.
 
-use std::fs;
+use super::pages::chapters;
+use std::{fs, path::PathBuf};
 use xtask::project;
 
 /// Returns the source code of the tables of `check-server` as one line. Each string in it is complete, even if the
@@ -21,6 +22,17 @@ fn quote(row: &str) -> Option<(&'static str, &str)> {
         (None, None) => return None,
     };
     Some((mark, rest.split_once("\" |")?.0))
+}
+
+/// Returns the last lines of `check-server` that chapters show as a block, and the path of the chapter of each.
+pub fn quoted_summaries() -> Vec<(PathBuf, String)> {
+    let mut quotes = Vec::new();
+    for page in chapters() {
+        let texts = page.content.blocks.iter().map(|block| block.text.trim());
+        let summaries = texts.filter(|text| text.starts_with("The app works with this server"));
+        quotes.extend(summaries.map(|text| (page.path.clone(), text.to_owned())));
+    }
+    quotes
 }
 
 #[test]
