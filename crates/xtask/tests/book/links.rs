@@ -1,11 +1,14 @@
 //! Checks the links between the pages, the files that chapters include, and the paths into the repository.
 
 use super::pages::{BOOK, all, chapters};
-use std::path::{Component, Path, PathBuf};
+use std::{
+    fs,
+    path::{Component, Path, PathBuf},
+};
 use xtask::project;
 
-/// Files that a reader of the book writes, so the repository does not have them.
-const OF_THE_READER: [&str; 1] = ["src/pages/notes.rs"];
+/// Files that a reader writes, so the repository does not have them.
+const OF_THE_READER: [&str; 2] = ["src/pages/notes.rs", "src/pages/NAME.rs"];
 /// The endings of files in the repository.
 const ENDINGS: [&str; 11] = ["css", "html", "java", "js", "json", "md", "mjs", "rs", "toml", "xml", "yaml"];
 
@@ -54,6 +57,21 @@ fn every_link_leads_to_a_file_and_an_anchor() {
     }
     assert!(count > 60, "only {count} links were found");
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn every_compared_version_has_a_link_to_its_page() {
+    let chapter = fs::read_to_string(project::root().join("docs/src/comparison.md")).expect("the chapter");
+    let (_, table) = chapter.split_once("| client | version, published | source files |").expect("the versions");
+    let rows: Vec<_> = table.lines().skip(2).take_while(|line| line.starts_with('|')).collect();
+    assert_eq!(rows.len(), 4);
+    for row in rows {
+        let cells: Vec<_> = row.split(" | ").collect();
+        let package = cells[2].split(['`', '*']).nth(1).expect("the name of a package");
+        let version = cells[1].split(['[', ']']).nth(1).unwrap_or_else(|| panic!("a version without a link: {row}"));
+        let link = format!("[{version}](https://www.npmjs.com/package/{package}/v/{version}), ");
+        assert!(cells[1].starts_with(&link), "{row}");
+    }
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fs, path::PathBuf};
 use xtask::project;
 
 /// The pages outside of the book.
-const FILES: [&str; 3] = ["README.md", "SECURITY.md", "CHANGELOG.md"];
+const FILES: [&str; 4] = ["README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"];
 /// The folder with the chapters.
 pub const BOOK: &str = "docs/src";
 
