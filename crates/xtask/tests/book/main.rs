@@ -7,16 +7,22 @@
 //! | `rules` | the chapter with the rules of the session and their tests |
 //! | `cargo_calls` | calls of cargo: that they are locked, and the version of mdBook in the README |
 //! | `commands` | the commands of the project, and their options |
-//! | `code` | settings in TOML and JSON, and that all Rust is compiled |
+//! | `code` | that each block of code has a check; settings in TOML and JSON, rows of the table of pages, styles |
+//! | `systemd_unit` | the unit of systemd, with the real program |
 //! | `quotes` | the sentences that `check-server` prints |
+//! | `nginx`, `caddy` | the commands and files for nginx and Caddy, with the real programs |
 //! | `axum_example` | the server in axum, with `check-server` |
 
 mod axum_example;
+mod caddy;
 mod cargo_calls;
 mod code;
 mod commands;
 mod links;
+mod machine;
 mod markdown;
+mod nginx;
 mod pages;
 mod quotes;
 mod rules;
+mod systemd_unit;
