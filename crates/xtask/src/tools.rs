@@ -9,6 +9,7 @@ pub mod engine;
 mod esbuild;
 mod firefox;
 mod lighthouse;
+pub mod nginx;
 pub mod npm;
 mod packages;
 mod place;

@@ -20,6 +20,8 @@ mod summary;
 mod template;
 #[cfg(feature = "full")]
 mod web;
+#[cfg(feature = "full")]
+mod web_servers;
 
 pub use step::Step;
 
@@ -41,7 +43,8 @@ use summary::{Outcome, Summary};
 /// whose tools are not available on this machine are left out, and the summary says so. This can happen to axe and
 /// Lighthouse if Node is missing or too old, to WebKitGTK if the system is not Linux, to nginx, Caddy and PostgreSQL if
 /// they cannot be installed, and to the list of known vulnerabilities if there is no network. A missing package of the
-/// system is installed only by root, or with --install; otherwise the command for it is printed.
+/// system is installed only by root, or with --install; otherwise the command for it is printed. If the environment
+/// variable CI is set, a missing nginx, Caddy or PostgreSQL is a failure.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Test {
     /// Run only this step and the steps that it needs; may be given several times

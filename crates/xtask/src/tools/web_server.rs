@@ -1,10 +1,11 @@
 //! Finds nginx and Caddy, or installs them with the system's package manager.
 
 use super::{
+    nginx,
     packages::{Packages, Permission},
     search,
 };
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use std::path::{Path, PathBuf};
 
 /// The folders in which systems install servers. Usually, only the search path of root contains these folders. So
@@ -19,6 +20,17 @@ const NGINX: Packages = Packages {
     pacman: &["nginx"],
     brew: &["nginx"],
     services: &["nginx"],
+};
+/// The same module as in [`NGINX`], for a machine that has nginx without it.
+const BROTLI: Packages = Packages {
+    what: "nginx's module for brotli",
+    time: "half a minute",
+    apt: &["libnginx-mod-http-brotli-static"],
+    dnf: &[],
+    pacman: &[],
+    brew: &[],
+    // This package starts no service. If nginx runs as a service already, that is left as it is.
+    services: &[],
 };
 const CADDY: Packages = Packages {
     what: "Caddy",
@@ -68,6 +80,25 @@ impl WebServer {
         let packages = self.packages();
         packages.install(permission).await?;
         self.find().with_context(|| packages.missing("is still missing"))
+    }
+
+    /// Installs the module with which the server sends copies that are compressed with brotli, if this module is
+    /// missing. The server's program must be installed. Caddy needs no module.
+    ///
+    /// # Errors
+    /// If the module cannot be installed.
+    pub async fn ensure_brotli(self, permission: Permission) -> Result<()> {
+        if self.sends_brotli() {
+            return Ok(());
+        }
+        BROTLI.install(permission).await?;
+        ensure!(self.sends_brotli(), BROTLI.missing("is still missing"));
+        Ok(())
+    }
+
+    /// Returns whether the server is installed and can send copies that are compressed with brotli.
+    pub fn sends_brotli(self) -> bool {
+        self.find().is_some_and(|program| self == Self::Caddy || nginx::brotli_module(&program).is_some())
     }
 
     fn packages(self) -> Packages {

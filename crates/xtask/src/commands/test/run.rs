@@ -72,7 +72,7 @@ impl Runner {
             Step::Template => template::run(self.tools()?, self.browser()?).await?,
             Step::Release => self.release().await?,
             Step::Size => note = self.size()?,
-            Step::E2e => self.e2e().await?,
+            Step::E2e => note = self.e2e().await?,
             Step::Audit => return self.audit().await,
             Step::Tabs => note = self.tabs().await?,
         }
@@ -140,13 +140,16 @@ impl Runner {
         Ok(verdict)
     }
 
-    async fn e2e(&self) -> Result<()> {
+    /// Runs the end-to-end tests. Returns a note that says which web servers are missing.
+    async fn e2e(&self) -> Result<String> {
+        let absent = super::web_servers::ensure(self.permission).await;
         let mut test = tools::cargo("test");
         test.args(["--workspace", "--test", "e2e"])
             .env("EVERGREEN_DIST", dist())
             .env("EVERGREEN_DIST_APP", dist_app())
             .envs(self.browser()?.programs());
-        process::run(&mut test).await
+        process::run(&mut test).await?;
+        Ok(absent)
     }
 
     async fn audit(&self) -> Result<Outcome> {
