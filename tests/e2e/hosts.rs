@@ -1,48 +1,25 @@
-//! Tests a whole session behind a real web server: nginx or Caddy. The web server has the configuration that a build
+//! Tests the release behind a real web server: nginx or Caddy. The web server has the configuration that a build
 //! writes. It serves the release, and passes the calls of the API on to the companion server. A web server that is not
 //! installed is left out.
 
-use std::fs;
-use std::path::Path;
-
 use tempfile::TempDir;
-use xtask::api_base::{self, ApiBase};
+use tokio::runtime::Runtime;
+use xtask::host::Rules;
 use xtask::hosting::release_in;
-use xtask::release::{COPY_ENDINGS, copy_of};
+use xtask::release::HEADERS;
 use xtask::tools::WebServer;
 
-use crate::fixture::{Fixture, release};
+use crate::fixture::Fixture;
+use crate::hosting::absent::not_tested;
+use crate::hosting::client::Client;
+use crate::hosting::configuration::{self, API};
+use crate::hosting::file;
+use crate::hosting::findings::Findings;
+use crate::hosting::location::Location;
+use crate::hosting::program::Program;
+use crate::hosting::run::Run;
 use crate::page::Page;
-
-use location::Location;
-use program::Program;
-
-#[allow(dead_code, reason = "the tests of the configurations use all of it")]
-#[path = "../../crates/xtask/tests/hosting/configuration.rs"]
-mod configuration;
-#[path = "../../crates/xtask/tests/hosting/program.rs"]
-mod program;
-
-mod location {
-    /// The path at which the app is served.
-    #[derive(Clone, Copy)]
-    pub enum Location {
-        /// The app is served at `/`.
-        Root,
-        /// The app is served at `/app/`.
-        App,
-    }
-
-    impl Location {
-        /// Returns the path of the app, which begins and ends with a slash.
-        pub fn path(self) -> &'static str {
-            match self {
-                Self::Root => "/",
-                Self::App => "/app/",
-            }
-        }
-    }
-}
+use crate::site;
 
 #[test]
 fn a_session_is_renewed_behind_nginx_at_the_root() {
@@ -51,7 +28,7 @@ fn a_session_is_renewed_behind_nginx_at_the_root() {
 
 #[test]
 fn a_session_is_renewed_behind_nginx_below_a_path() {
-    session_behind(WebServer::Nginx, Location::App);
+    session_behind(WebServer::Nginx, Location::Portal);
 }
 
 #[test]
@@ -61,18 +38,36 @@ fn a_session_is_renewed_behind_caddy_at_the_root() {
 
 #[test]
 fn a_session_is_renewed_behind_caddy_below_a_path() {
-    session_behind(WebServer::Caddy, Location::App);
+    session_behind(WebServer::Caddy, Location::Portal);
+}
+
+#[test]
+fn nginx_sends_every_file_of_the_release_at_the_root() {
+    every_file_from(WebServer::Nginx, Location::Root);
+}
+
+#[test]
+fn nginx_sends_every_file_of_the_release_below_a_path() {
+    every_file_from(WebServer::Nginx, Location::Portal);
+}
+
+#[test]
+fn caddy_sends_every_file_of_the_release_at_the_root() {
+    every_file_from(WebServer::Caddy, Location::Root);
+}
+
+#[test]
+fn caddy_sends_every_file_of_the_release_below_a_path() {
+    every_file_from(WebServer::Caddy, Location::Portal);
 }
 
 /// Opens a deep link, signs in, lets the access token expire, opens a board, and reloads it.
 fn session_behind(server: WebServer, location: Location) {
-    if server.find().is_none() {
-        println!("Not tested: {} is not installed.", server.name());
+    if is_absent(server, "a session") {
         return;
     }
-    let fixture = Fixture { prefix: location.path(), ..Fixture::new() };
-    fixture.run(async |s| {
-        let folder = site(location);
+    Fixture::new().run(async |s| {
+        let folder = site_folder(location);
         let program = Program::start(server, location, s.server.address().port(), folder.path(), "").await;
         let origin = format!("http://localhost:{}", program.port);
         s.server.allow_origin(&origin);
@@ -95,31 +90,40 @@ fn session_behind(server: WebServer, location: Location) {
     });
 }
 
-/// Copies the release into a new site folder. Changes the copy, so that it calls the API on its own origin.
-fn site(location: Location) -> TempDir {
-    let folder = tempfile::Builder::new().prefix("evergreen-site-").tempdir().expect("a temporary folder");
-    let to = release_in(&folder.path().join("site"), &location.path().parse().expect("a path"));
-    fs::create_dir_all(&to).expect("a writable folder");
-    for entry in fs::read_dir(release(location.path())).expect("a release") {
-        let from = entry.expect("an entry").path();
-        if from.is_file() {
-            fs::copy(&from, to.join(from.file_name().expect("a name"))).expect("a copy");
-        }
+/// Requests each file of the release, and checks what the web server sends: the headers, the media type, the content,
+/// its compressed copies, and the response to a browser that has the file already.
+fn every_file_from(server: WebServer, location: Location) {
+    if is_absent(server, "the files of a release") {
+        return;
     }
-    let base: ApiBase = configuration::API.parse().expect("an API base");
-    let headers = read(&to.join("_headers"));
-    for page in ["index.html", "404.html"] {
-        let new = api_base::rewrite(&read(&to.join(page)), &headers, &base).expect("a page with an API base");
-        fs::write(to.join(page), new.index).expect("written");
-        fs::write(to.join("_headers"), new.headers).expect("written");
-        for ending in COPY_ENDINGS {
-            // The compressed copies still contain the page before the change, so they are removed.
-            let _ = fs::remove_file(copy_of(&to.join(page), ending));
-        }
-    }
-    folder
+    Runtime::new().expect("a runtime").block_on(async {
+        let folder = site_folder(location);
+        let release = release_in(&folder.path().join("site"), &location.path().parse().expect("a path"));
+        let rules = Rules::parse(&site::read(&release.join(HEADERS))).expect("a good header file");
+        let files = file::all_in(&release);
+        // No test requests the API here, so any port is good for it.
+        let program = Program::start(server, location, 8080, folder.path(), "").await;
+        let client = Client::new(program.port);
+        let mut run = Run { client, location, rules, findings: Findings::default() };
+        run.files(&files, configuration::encodings(server)).await;
+        run.unchanged_files(&files).await;
+        run.findings.conclude();
+    });
 }
 
-fn read(file: &Path) -> String {
-    fs::read_to_string(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
+/// Returns true if the web server is not installed. Then says that `what` is not tested with it.
+fn is_absent(server: WebServer, what: &str) -> bool {
+    let absent = server.find().is_none();
+    if absent {
+        not_tested(&format!("{what} behind {}", server.name()), "The web server is not installed.");
+    }
+    absent
+}
+
+/// Creates a folder for a web server. Its subfolder `site` has a release for this location, which calls the API on its
+/// own origin.
+fn site_folder(location: Location) -> TempDir {
+    let folder = tempfile::Builder::new().prefix("evergreen-site-").tempdir().expect("a temporary folder");
+    site::write(&folder.path().join("site"), location.path(), API);
+    folder
 }

@@ -1,23 +1,10 @@
 //! The checks: how a host must answer requests for a release.
 
 use super::{
-    api,
-    client::{Answer, Client},
-    configuration,
-    files::{self, File},
-    findings::Findings,
-    location::Location,
-    program::Program,
+    api, client::Client, configuration, files, findings::Findings, location::Location, program::Program, run::Run,
 };
-use reqwest::header::{ACCEPT_ENCODING, HeaderName, IF_NONE_MATCH};
-use xtask::{
-    encoding::{brotli, gzip},
-    host::Rules,
-    hosting, port,
-    tools::WebServer,
-};
-
-const IMMUTABLE: &str = "public, max-age=31536000, immutable";
+use reqwest::header::{ACCEPT_ENCODING, HeaderName};
+use xtask::{hosting, port, tools::WebServer};
 
 /// Starts the server with a release at this location, and runs all checks.
 ///
@@ -44,8 +31,9 @@ async fn run(server: WebServer, location: Location, api: u16, more: &str) {
     let rules = files::write(&hosting::release_in(&folder.path().join("site"), &public_url), location);
     let program = Program::start(server, location, api, folder.path(), more).await;
     let mut run = Run { client: Client::new(program.port), location, rules, findings: Findings::default() };
-    run.files(configuration::encodings(server)).await;
-    run.unchanged_files().await;
+    let files = files::files();
+    run.files(&files, configuration::encodings(server)).await;
+    run.unchanged_files(&files).await;
     run.deep_links().await;
     run.missing_files().await;
     run.refusals().await;
@@ -55,55 +43,7 @@ async fn run(server: WebServer, location: Location, api: u16, more: &str) {
     run.findings.conclude();
 }
 
-struct Run {
-    client: Client,
-    location: Location,
-    rules: Rules,
-    findings: Findings,
-}
-
 impl Run {
-    /// Checks what every response for the app must have: the given status, the given `Cache-Control`, and the headers
-    /// of the `_headers` file.
-    fn every(&mut self, path: &str, answer: &Answer, status: u16, cache: &str) {
-        self.findings.status(answer, status);
-        self.findings.header(answer, "cache-control", cache);
-        self.findings.headers(answer, &self.rules.headers(path));
-    }
-
-    /// Checks that each file is sent uncompressed to a client that accepts no encoding. Also checks that a large file
-    /// is sent compressed to a client that accepts one of `encodings`.
-    async fn files(&mut self, encodings: &[&str]) {
-        for file in files::files() {
-            let path = self.location.of(file.name);
-            let plain = self.client.get(&path).await;
-            self.every(&path, &plain, 200, cache(&file));
-            let essence = plain.header("content-type").split(';').next().unwrap_or_default().to_owned();
-            self.findings.expect(&plain, file.types.contains(&essence.as_str()), format!("the type is `{essence}`"));
-            self.findings.header(&plain, "content-encoding", "");
-            self.findings.expect(&plain, plain.body == file.content, "the content differs");
-            for encoding in encodings.iter().filter(|_| file.is_large()) {
-                let small = self.client.get_with(&path, ACCEPT_ENCODING, encoding).await;
-                self.every(&path, &small, 200, cache(&file));
-                self.findings.header(&small, "content-encoding", encoding);
-                self.findings.header(&small, "vary", "Accept-Encoding");
-                let copy = if *encoding == "br" { brotli(&file.content) } else { gzip(&file.content) };
-                self.findings.expect(&small, small.body == copy, "the body is not the compressed copy");
-            }
-        }
-    }
-
-    /// Checks the response to a client that already has the file. It must be a 304. Its headers must follow the same
-    /// rules as the headers of a response with the whole file.
-    async fn unchanged_files(&mut self) {
-        for file in files::files() {
-            let path = self.location.of(file.name);
-            let tag = self.client.get(&path).await.header("etag");
-            let unchanged = self.client.get_with(&path, IF_NONE_MATCH, &tag).await;
-            self.every(&path, &unchanged, 304, cache(&file));
-        }
-    }
-
     /// Checks that the host sends the page for paths that only the app's router knows. The page must be compressed if
     /// the client accepts gzip.
     async fn deep_links(&mut self) {
@@ -180,8 +120,4 @@ impl Run {
         self.every("/portal/", &redirect, 301, "no-cache");
         self.findings.header(&redirect, "location", "/portal/");
     }
-}
-
-fn cache(file: &File) -> &'static str {
-    if file.is_hashed() { IMMUTABLE } else { "no-cache" }
 }

@@ -1,7 +1,7 @@
 //! Completes the configuration that `cargo xtask build --host` writes, so that a server can start with it. This module
 //! adds a port and folders. It also adds the settings with which the server runs without root and beside other servers.
 
-use super::location::Location;
+use super::{absent::not_tested, location::Location};
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -10,7 +10,7 @@ use std::{
 use xtask::{
     hosting::{self, Site},
     project,
-    tools::WebServer,
+    tools::{WebServer, nginx},
     web_host::WebHost,
 };
 
@@ -38,7 +38,7 @@ pub fn write(server: WebServer, location: Location, port: u16, api: u16, folder:
         WebServer::Nginx => {
             command.arg("-p").arg(folder).arg("-c").arg(folder.join("nginx.conf")).args(["-e", "stderr"]);
             let text = replace(&text, "listen 80;", &format!("listen 127.0.0.1:{port};"));
-            ("nginx.conf", nginx(&program, &(text + more)))
+            ("nginx.conf", in_foreground(&program, &(text + more)))
         }
         WebServer::Caddy => {
             command.args(["run", "--adapter", "caddyfile", "--config"]).arg(folder.join("Caddyfile"));
@@ -64,8 +64,8 @@ pub fn containers(port: u16, api: u16) -> String {
 /// missing.
 pub fn encodings(server: WebServer) -> &'static [&'static str] {
     match server {
-        WebServer::Nginx if brotli_module(&program(server)).is_none() => {
-            println!("Not tested: brotli in nginx. Install libnginx-mod-http-brotli-static.");
+        WebServer::Nginx if !server.sends_brotli() => {
+            not_tested("brotli in nginx", "Its module is missing (Debian: libnginx-mod-http-brotli-static).");
             &["gzip"]
         }
         WebServer::Nginx | WebServer::Caddy => &["br", "gzip"],
@@ -78,9 +78,10 @@ fn program(server: WebServer) -> PathBuf {
 
 /// Completes the configuration for nginx. With the result, nginx runs as one process in the foreground, keeps all its
 /// files in its own folder, and uses the media types of its installation.
-fn nginx(program: &Path, site: &str) -> String {
-    let types = built_with(program, "--conf-path=").expect("the path of nginx.conf").with_file_name("mime.types");
-    let (module, site) = match brotli_module(program) {
+fn in_foreground(program: &Path, site: &str) -> String {
+    let types =
+        nginx::built_with(program, "--conf-path=").expect("the path of nginx.conf").with_file_name("mime.types");
+    let (module, site) = match nginx::brotli_module(program) {
         Some(module) => (format!("load_module {};\n", module.display()), site.to_owned()),
         None => (String::new(), site.replace("brotli_static on;", "")),
     };
@@ -92,20 +93,6 @@ fn nginx(program: &Path, site: &str) -> String {
         "{module}daemon off;\nmaster_process off;\npid nginx.pid;\nevents {{}}\nhttp {{\ninclude {};\naccess_log off;\n{folders}{site}}}\n",
         types.display()
     )
-}
-
-/// Returns the module with which nginx sends the files `NAME.br`; `None` if it is not installed.
-fn brotli_module(nginx: &Path) -> Option<PathBuf> {
-    let module = built_with(nginx, "--modules-path=")?.join("ngx_http_brotli_static_module.so");
-    module.exists().then_some(module)
-}
-
-/// Returns the path that was given with this option when nginx was built. `option` ends with `=`, as in `--conf-path=`.
-/// `None` if nginx was built without this option.
-fn built_with(nginx: &Path, option: &str) -> Option<PathBuf> {
-    let about = Command::new(nginx).arg("-V").output().expect("nginx prints how it was built");
-    let about = String::from_utf8_lossy(&about.stderr).into_owned();
-    about.split_whitespace().find_map(|word| word.strip_prefix(option)).map(PathBuf::from)
 }
 
 /// Completes the configuration for Caddy. With the result, Caddy opens no port for its administration, and requests no

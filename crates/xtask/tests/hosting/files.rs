@@ -1,6 +1,6 @@
 //! A release folder for the tests. Its files have names like those of a real release, and generated contents.
 
-use super::location::Location;
+use super::{file::File, findings::PAGE_MARK, location::Location};
 use std::{fs, path::Path};
 use xtask::{
     host::Rules,
@@ -8,53 +8,25 @@ use xtask::{
     release::{headers_below, write_copies},
 };
 
-/// A text that the page contains, and that the error pages of the servers do not contain.
-pub const PAGE_MARK: &str = "<title>Evergreen, made up</title>";
-
-/// One file of the release.
-pub struct File {
-    /// The name of the file.
-    pub name: &'static str,
-    /// The permitted values of `Content-Type`.
-    pub types: &'static [&'static str],
-    /// The content of the file.
-    pub content: Vec<u8>,
-}
-
-impl File {
-    /// Returns whether the file has a hash in its name. Browsers may keep such a file for a year.
-    pub fn is_hashed(&self) -> bool {
-        ["evergreen-", "base-", "icon-"].iter().any(|start| self.name.starts_with(start))
-    }
-
-    /// Returns whether the file is so large that hosts must compress it.
-    pub fn is_large(&self) -> bool {
-        self.content.len() > 1000
-    }
-}
-
-const SCRIPT: &[&str] = &["text/javascript", "application/javascript"];
-const WASM: &[&str] = &["application/wasm"];
-const PAGE: &[&str] = &["text/html"];
-
 /// Returns all files except the `_headers` file.
 pub fn files() -> Vec<File> {
-    let file = |name, types, line: &str, lines| File { name, types, content: line.repeat(lines).into_bytes() };
+    let file = |name: &str, content: Vec<u8>| File { name: name.to_owned(), content };
+    let text = |name, line: &str, lines| file(name, line.repeat(lines).into_bytes());
     let page =
         format!("<!doctype html><html lang=\"en\"><head>{PAGE_MARK}</head>{}</html>\n", "<p>Loading</p>\n".repeat(100));
     let mut wasm = b"\0asm\x01\0\0\0".to_vec();
     wasm.extend((0..200_000_u32).flat_map(|number| (number % 500).to_le_bytes()));
     vec![
-        File { name: "evergreen-0123456789abcdef_activity.wasm", types: WASM, content: wasm.clone() },
-        File { name: "evergreen-0123456789abcdef_bg.wasm", types: WASM, content: wasm },
-        file("evergreen-0123456789abcdef.js", SCRIPT, "export const one = 1;\n", 1000),
-        file("base-23456789abcdef01.css", &["text/css"], "main { color: green }\n", 200),
-        file("icon-456789abcdef0123.svg", &["image/svg+xml"], "<svg xmlns=\"http://www.w3.org/2000/svg\"/>\n", 50),
-        file("boot.js", SCRIPT, "console.log(1);\n", 200),
-        file("theme.js", SCRIPT, "console.log(2);\n", 200),
-        file("index.html", PAGE, &page, 1),
-        file("404.html", PAGE, &page, 1),
-        file("robots.txt", &["text/plain"], "User-agent: *\nAllow: /\n", 1),
+        file("evergreen-0123456789abcdef_activity.wasm", wasm.clone()),
+        file("evergreen-0123456789abcdef_bg.wasm", wasm),
+        text("evergreen-0123456789abcdef.js", "export const one = 1;\n", 1000),
+        text("base-23456789abcdef01.css", "main { color: green }\n", 200),
+        text("icon-456789abcdef0123.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>\n", 50),
+        text("boot.js", "console.log(1);\n", 200),
+        text("theme.js", "console.log(2);\n", 200),
+        text("index.html", &page, 1),
+        text("404.html", &page, 1),
+        text("robots.txt", "User-agent: *\nAllow: /\n", 1),
     ]
 }
 

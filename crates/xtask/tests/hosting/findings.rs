@@ -1,7 +1,10 @@
 //! The faults in the responses. They are collected, so that one run of the tests reports all faults.
 
-use super::{client::Answer, files::PAGE_MARK};
+use super::client::Answer;
 use reqwest::header::{CACHE_CONTROL, HeaderMap};
+
+/// A text that the page of a made-up release contains, and that the error pages of the servers do not contain.
+pub const PAGE_MARK: &str = "<title>Evergreen, made up</title>";
 
 /// All faults that were found so far.
 #[derive(Default)]

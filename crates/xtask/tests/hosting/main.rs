@@ -4,14 +4,17 @@
 //!
 //! `cargo test` does not run these tests, because they need both programs. `cargo xtask test --only hosts` runs them.
 
+mod absent;
 mod api;
 mod checks;
 mod client;
 mod configuration;
+mod file;
 mod files;
 mod findings;
 mod location;
 mod program;
+mod run;
 
 use location::Location;
 use xtask::tools::WebServer;
