@@ -27,6 +27,7 @@ mod ended;
 mod events;
 mod expired;
 mod faults;
+mod github_pages;
 mod hosting;
 mod hosts;
 mod idle;
