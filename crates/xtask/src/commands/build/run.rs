@@ -12,7 +12,10 @@ use crate::{
     tools::Tools,
 };
 use anyhow::{Context, Result};
-use std::fs;
+use std::{
+    fs,
+    io::{self, Write},
+};
 
 impl Build {
     /// Builds the release folder, and prints its size. A size above the limit is no error.
@@ -62,10 +65,19 @@ impl Build {
         if self.demo {
             println!("{}", demo_hint(&release.public_url));
         }
-        if let Some(concern) = api_base.and_then(ApiBase::concern) {
-            eprintln!("warning: {concern}");
-        }
-        Ok(())
+        warn(api_base, io::stderr()).context("The warning could not be printed.")
+    }
+}
+
+/// Writes a warning if visitors of the app cannot or should not use this API. `None` stands for a demo, which has no
+/// API.
+///
+/// # Errors
+/// If `output` cannot be written to.
+fn warn(api_base: Option<&ApiBase>, mut output: impl Write) -> io::Result<()> {
+    match api_base.and_then(ApiBase::concern) {
+        Some(concern) => writeln!(output, "warning: {concern}"),
+        None => Ok(()),
     }
 }
 
@@ -76,4 +88,29 @@ fn demo_hint(public_url: &PublicUrl) -> String {
          {public_url}. `cargo xtask preview --demo` shows it on this machine. Sign in as user, moderator or admin; the password \
          is evergreen."
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Returns what [`warn`] writes for a page that names this API.
+    fn warning(api: &str) -> String {
+        let page = format!(r#"<meta name="api-base" content="{api}">"#);
+        let api_base = api_base::named(&page).expect("a page with the tag");
+        let mut output = Vec::new();
+        warn(api_base.as_ref(), &mut output).expect("written");
+        String::from_utf8(output).expect("a text")
+    }
+
+    #[test]
+    fn a_build_warns_of_an_api_that_visitors_cannot_use() {
+        for (api, reason) in
+            [("http://localhost:8080/api", "own machine"), ("http://api.example.org/api", "without https")]
+        {
+            let text = warning(api);
+            assert!(text.starts_with("warning: ") && text.contains(api) && text.contains(reason), "{text}");
+        }
+        assert_eq!((warning("/api"), warning("https://api.example.org/api")), (String::new(), String::new()));
+    }
 }
