@@ -62,7 +62,8 @@ fn two_tabs_share_one_refresh_with_one_time_refresh_tokens() {
         for round in 1..=3 {
             s.server.clear_requests();
             s.server.expire_access_tokens();
-            s.server.fault("*", Fault::Delay(Duration::from_millis(400)), Times::Always);
+            // The refresh ends two seconds after the first click, so the second tab sends its burst before that.
+            s.server.fault("*", Fault::Delay(Duration::from_secs(1)), Times::Always);
             page.to_tab(&first).await;
             page.click("Send burst").await;
             page.to_tab(&second).await;
