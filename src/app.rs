@@ -97,6 +97,9 @@ macro_rules! define_content {
 
 page_table!(define_content);
 
+#[cfg(test)]
+mod chapter_rows;
+
 /// Returns the page of a row of the table of pages that has a `part`. All these rows call this function, so that each
 /// further row adds less code to the first load.
 fn on_demand(path: &'static str, part: fn() -> Loading, title: &'static str) -> Html {

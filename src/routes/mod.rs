@@ -3,7 +3,8 @@
 mod access;
 mod define;
 mod link;
-mod pattern;
+// The macro `define_routes` names this module at each place where the macro is used.
+pub(crate) mod pattern;
 
 pub use access::Access;
 pub use link::Link;
@@ -15,7 +16,7 @@ use crate::texts::titles;
 
 page_table!(define_routes);
 
-use define::define_routes;
+pub(crate) use define::define_routes;
 
 #[cfg(test)]
 mod tests;

@@ -36,8 +36,8 @@ const BLOCKS: [(&str, &str, &str); 21] = [
     ("server/spring.md", "{{#include ../../examples/spring/src/main/java/example/Sec", OPEN),
     ("server/spring.md", "{{#include ../../examples/spring/src/main/java/example/Ses", OPEN),
     ("server/spring.md", "{{#include ../../examples/spring/src/main/java/example/Rou", OPEN),
-    ("app/pages.md", "/// The user's notes.\nNotes =>", OPEN),
-    ("app/pages.md", "/// One note.\nNote {", OPEN),
+    ("app/pages.md", "/// The user's notes.\nNotes =>", "every_row_of_the_table_of_pages_is_compiled"),
+    ("app/pages.md", "/// One note.\nNote {", "every_row_of_the_table_of_pages_is_compiled"),
     ("app/look.md", ".brand::before {", "every_style_fits_the_style_sheet"),
     ("running-the-server.md", "[Unit]", "systemd_unit"),
     ("session/README.md", "100 requests of a page ", DRAWING),
@@ -124,6 +124,21 @@ fn settings_are_valid() {
             };
             assert_eq!(result, Ok(()), "{}: {}", page.path.display(), block.text);
         }
+    }
+}
+
+/// The rows are compiled in a test of the app, because the macros that read them belong to the app.
+#[test]
+fn every_row_of_the_table_of_pages_is_compiled() {
+    let compiled = fs::read_to_string(project::root().join("src/app/chapter_rows.rs")).expect("the compiled rows");
+    let (_, compiled) = compiled.split_once("$reader! {\n").expect("a table");
+    let dedented: String =
+        compiled.lines().map(|line| format!("{}\n", line.strip_prefix("            ").unwrap_or(line))).collect();
+    let pages = chapters();
+    let rows: Vec<_> = blocks(&pages, "text").filter(|(_, text)| text.starts_with("/// ")).collect();
+    assert_eq!(rows.len(), 2);
+    for (page, row) in rows {
+        assert!(dedented.contains(row), "{}: src/app/chapter_rows.rs has not this row: {row}", page.path.display());
     }
 }
 
