@@ -1,16 +1,20 @@
 //! Builds the book in `docs/` with mdBook, and runs the tests of its chapters.
 
-use super::express_example;
-use crate::{process, project, tools};
+use super::{express_example, web_servers};
+use crate::{
+    process, project,
+    tools::{self, Permission},
+};
 use anyhow::{Context, Result, ensure};
 use std::{fs, path::Path};
 
-/// Builds the book into `target/book`, and checks its links, its commands and its code. Returns a note that says what
-/// was not checked because there is no Node.
+/// Builds the book into `target/book`, and checks its links, its commands and its code. Installs nginx and Caddy if they
+/// are missing. Returns a note that says what was not checked because a program is missing.
 ///
 /// # Errors
 /// If mdBook cannot be installed, if the book cannot be built, or if a test fails.
-pub async fn run() -> Result<String> {
+pub async fn run(permission: Permission) -> Result<String> {
+    let absent = web_servers::ensure(permission).await;
     let mdbook = tools::mdbook().await?;
     let out = project::scratch("book");
     process::run(tools::command(mdbook).args(["build", "docs", "--dest-dir"]).arg(&out)).await?;
@@ -19,9 +23,11 @@ pub async fn run() -> Result<String> {
     // dependencies with other features, and so would compile them a second time.
     process::run(tools::cargo("test").args(["--workspace", "--test", "book"])).await?;
     process::run(tools::cargo("test").args(["--workspace", "--doc", "book"])).await?;
-    let left_out = express_example::check().await?;
+    let express = express_example::check().await?;
+    let express = express.map(|reason| format!("the server in Express was not checked: {reason}"));
+    let left_out = [(!absent.is_empty()).then_some(absent), express];
     println!("The first page of the book is {}", out.join("index.html").display());
-    Ok(left_out.map(|reason| format!("the server in Express was not checked: {reason}")).unwrap_or_default())
+    Ok(left_out.into_iter().flatten().collect::<Vec<_>>().join("; "))
 }
 
 /// mdBook only logs that a file to include is missing, and leaves the line in the page as it is.

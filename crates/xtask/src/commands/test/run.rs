@@ -63,7 +63,7 @@ impl Runner {
                 doc.args(["--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "-Dwarnings");
                 process::run(&mut doc).await?;
             }
-            Step::Book => note = book::run().await?,
+            Step::Book => note = book::run(self.permission).await?,
             Step::Deny => note = deny::check().await?,
             Step::Native => note = native::run(self.permission).await?,
             Step::Hosts => return hosts::run(self.permission).await,

@@ -1,4 +1,4 @@
-//! Prepares the web servers that two steps test: their configurations, and whole sessions behind them.
+//! Prepares the web servers that several steps test.
 
 use crate::tools::{Permission, WebServer};
 
