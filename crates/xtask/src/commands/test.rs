@@ -4,8 +4,6 @@
 #[cfg(feature = "full")]
 mod book;
 #[cfg(feature = "full")]
-mod express_example;
-#[cfg(feature = "full")]
 mod hosts;
 #[cfg(feature = "full")]
 mod minimal;

@@ -27,12 +27,8 @@ const LANGUAGES: [(&str, &str); 6] = [
 const BLOCKS: [(&str, &str, &str); 21] = [
     ("server/README.md", "The app works with this server", "axum_example"),
     ("server/express.md", "The app works with this server", "axum_example"),
-    (
-        "server/express.md",
-        "{{#include ../../examples/express.mjs}}",
-        "crates/xtask/src/commands/test/express_example.rs",
-    ),
-    ("server/express.md", "const notes = new Map();", OPEN),
+    ("server/express.md", "{{#include ../../examples/express.mjs}}", "crates/xtask/src/commands/test/book/express.rs"),
+    ("server/express.md", "const notes = new Map();", "crates/xtask/src/commands/test/book/express.rs"),
     ("server/spring.md", "{{#include ../../examples/spring/src/main/java/example/Sec", OPEN),
     ("server/spring.md", "{{#include ../../examples/spring/src/main/java/example/Ses", OPEN),
     ("server/spring.md", "{{#include ../../examples/spring/src/main/java/example/Rou", OPEN),

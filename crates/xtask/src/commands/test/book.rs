@@ -1,6 +1,9 @@
 //! Builds the book in `docs/` with mdBook, and runs the tests of its chapters.
 
-use super::{express_example, web_servers};
+mod example_server;
+mod express;
+
+use super::web_servers;
 use crate::{
     process, project,
     tools::{self, Permission},
@@ -23,9 +26,7 @@ pub async fn run(permission: Permission) -> Result<String> {
     // dependencies with other features, and so would compile them a second time.
     process::run(tools::cargo("test").args(["--workspace", "--test", "book"])).await?;
     process::run(tools::cargo("test").args(["--workspace", "--doc", "book"])).await?;
-    let express = express_example::check().await?;
-    let express = express.map(|reason| format!("the server in Express was not checked: {reason}"));
-    let left_out = [(!absent.is_empty()).then_some(absent), express];
+    let left_out = [(!absent.is_empty()).then_some(absent), express::check().await?];
     println!("The first page of the book is {}", out.join("index.html").display());
     Ok(left_out.into_iter().flatten().collect::<Vec<_>>().join("; "))
 }
