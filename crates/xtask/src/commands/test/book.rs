@@ -2,6 +2,7 @@
 
 mod example_server;
 mod express;
+mod spring;
 
 use super::web_servers;
 use crate::{
@@ -26,7 +27,7 @@ pub async fn run(permission: Permission) -> Result<String> {
     // dependencies with other features, and so would compile them a second time.
     process::run(tools::cargo("test").args(["--workspace", "--test", "book"])).await?;
     process::run(tools::cargo("test").args(["--workspace", "--doc", "book"])).await?;
-    let left_out = [(!absent.is_empty()).then_some(absent), express::check().await?];
+    let left_out = [(!absent.is_empty()).then_some(absent), express::check().await?, spring::check().await?];
     println!("The first page of the book is {}", out.join("index.html").display());
     Ok(left_out.into_iter().flatten().collect::<Vec<_>>().join("; "))
 }
