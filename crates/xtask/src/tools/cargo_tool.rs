@@ -64,6 +64,11 @@ pub async fn ensure_with(features: &[&str], package: &str, program: &str, wanted
     println!("Compiling {package} {wanted} into {} (about {time}) …", folder.display());
     let mut install = cargo("install");
     install.args([package, "--version", wanted]).args(features).arg("--root").arg(&folder);
+    // A person waits for the tools, so they are optimized little. Some packages ask for the opposite, such as Trunk with
+    // `lto = "fat"`.
+    for (setting, value) in [("LTO", "off"), ("CODEGEN_UNITS", "16"), ("OPT_LEVEL", "1")] {
+        install.env(format!("CARGO_PROFILE_RELEASE_{setting}"), value);
+    }
     process::run(&mut install).await.with_context(|| {
         format!(
             "{program} {wanted} could not be installed: see above for the cause (no network, no C compiler?), then \
