@@ -244,12 +244,13 @@ pub async fn ensure_toolchain() -> Result<()> {
     rust::checks().await
 }
 
-/// Finds or installs oha, which sends load. Returns its path.
+/// Finds or installs oha, which sends load. Returns its path. It is compiled with full optimization, so that it takes
+/// little time from the server that it measures.
 ///
 /// # Errors
 /// If it cannot be installed.
 pub async fn oha() -> Result<PathBuf> {
-    cargo_tool::ensure("oha", "oha", OHA, "five minutes").await
+    cargo_tool::ensure_with(&["--config=profile.release.opt-level=3"], "oha", "oha", OHA, "five minutes").await
 }
 
 /// Finds or installs cargo-deny, which checks the dependencies. Returns its path.

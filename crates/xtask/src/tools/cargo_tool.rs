@@ -19,11 +19,11 @@ pub async fn ensure(package: &str, program: &str, wanted: &str, time: &str) -> R
     ensure_with(&[], package, program, wanted, time).await
 }
 
-/// Like [`ensure`]. `features` are options of `cargo install` that choose the features of the package.
+/// Like [`ensure`]. `options` are further options of `cargo install`.
 ///
 /// # Errors
 /// If the program cannot be installed.
-pub async fn ensure_with(features: &[&str], package: &str, program: &str, wanted: &str, time: &str) -> Result<PathBuf> {
+pub async fn ensure_with(options: &[&str], package: &str, program: &str, wanted: &str, time: &str) -> Result<PathBuf> {
     let own = project::scratch("tools");
     let users = search::first(program);
     for found in [users.clone(), search::within(&own.join("bin"), program)].into_iter().flatten() {
@@ -63,7 +63,7 @@ pub async fn ensure_with(features: &[&str], package: &str, program: &str, wanted
     }
     println!("Compiling {package} {wanted} into {} (about {time}) …", folder.display());
     let mut install = cargo("install");
-    install.args([package, "--version", wanted]).args(features).arg("--root").arg(&folder);
+    install.args([package, "--version", wanted]).args(options).arg("--root").arg(&folder);
     // A person waits for the tools, so they are optimized little. Some packages ask for the opposite, such as Trunk with
     // `lto = "fat"`.
     for (setting, value) in [("LTO", "off"), ("CODEGEN_UNITS", "16"), ("OPT_LEVEL", "1")] {
