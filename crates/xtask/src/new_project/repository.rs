@@ -5,12 +5,12 @@ use crate::{process, tools};
 use std::path::Path;
 
 /// The tag of the first commit. A later version of this project can be merged with it as the common ancestor.
-pub const TAG: &str = "evergreen";
+const TAG: &str = "evergreen";
 
 /// What has happened to the first commit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FirstCommit {
-    /// There is a repository with one commit on `main`, which has the tag [`TAG`].
+    /// There is a repository with one commit on `main`, which has the tag `evergreen`.
     Made,
     /// There is a repository, but git refused the commit. This happens if it does not know the name and the address of
     /// the person.
