@@ -147,8 +147,8 @@ fn a_new_version_is_merged_with_the_changes_of_the_person() {
         fs::write(folder.join(file), text.replace(from, to)).expect("written");
     };
     let sh = |line: &str, folder: &Path| {
-        let identity =
-            "export GIT_AUTHOR_NAME=A GIT_AUTHOR_EMAIL=A GIT_COMMITTER_NAME=A GIT_COMMITTER_EMAIL=A GIT_EDITOR=true";
+        let identity = "export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1 GIT_AUTHOR_NAME=A GIT_AUTHOR_EMAIL=A \
+             GIT_COMMITTER_NAME=A GIT_COMMITTER_EMAIL=A GIT_EDITOR=true";
         run("sh", &["-c", &format!("{identity}; {line}")], folder)
     };
     change(&own, "src/texts/layout.rs", "stay signed in.", "stay with us.");

@@ -59,8 +59,8 @@ fn report(project: &NewProject, folder: &Path, commit: FirstCommit) -> String {
     let commit = match commit {
         FirstCommit::Made => "Its files are committed in a new git repository, on the branch main.",
         FirstCommit::Refused => {
-            "There is a new git repository, but git made no commit: tell it who you are (git config user.name, git \
-             config user.email), then run `git commit` and `git tag evergreen`."
+            "There is a new git repository, but git made no commit, for example because it does not know who you are (git \
+             config user.name, git config user.email). Run `git commit`, which prints the reason, then `git tag evergreen`."
         }
         FirstCommit::NoRepository => "There is no git repository: git is missing or has failed.",
     };

@@ -12,7 +12,7 @@ use std::{fs, path::Path};
 pub fn ensure_free(root: &Path, package: &PackageName) -> Result<()> {
     let lock = fs::read_to_string(root.join("Cargo.lock")).context("Cargo.lock cannot be read.")?;
     ensure!(
-        !lock.lines().any(|line| line == format!("name = \"{package}\"")),
+        !lock.lines().any(|line| locked(line).is_some_and(|name| name.replace('-', "_") == package.krate())),
         "`{package}` is the name of a package that the project uses: choose another one with --package."
     );
     let module = root.join("src").join(package.krate());
@@ -21,6 +21,11 @@ pub fn ensure_free(root: &Path, package: &PackageName) -> Result<()> {
         "`{package}` is the name of a module of the app: choose another one with --package, such as --package {package}-web."
     );
     Ok(())
+}
+
+/// Returns the name of a package from a line of `Cargo.lock`. `None` if the line has no such name.
+fn locked(line: &str) -> Option<&str> {
+    line.strip_prefix("name = \"")?.strip_suffix('"')
 }
 
 #[cfg(test)]
@@ -32,7 +37,9 @@ mod tests {
     fn the_names_of_packages_and_modules_are_taken() {
         let free = |name: &str| ensure_free(&project::root(), &name.parse().expect("a package name"));
         free("acme-portal").expect("free");
-        for (name, reason) in [("evergreen", "package"), ("yew", "package"), ("pages", "module"), ("app", "module")] {
+        for (name, reason) in
+            [("evergreen", "package"), ("serde-json", "package"), ("pages", "module"), ("app", "module")]
+        {
             let error = free(name).expect_err("taken").to_string();
             assert!(error.contains(reason) && error.contains("--package"), "{error}");
         }

@@ -56,7 +56,7 @@ fn names(folder: &Path) -> Result<Vec<String>> {
     let entries = fs::read_dir(folder).with_context(unreadable)?;
     let name = |entry: std::io::Result<fs::DirEntry>| {
         let name = entry.with_context(unreadable)?.file_name().into_string().ok();
-        name.with_context(|| format!("A name in {} is no text.", folder.display()))
+        name.with_context(|| format!("A file name in {} is not valid Unicode.", folder.display()))
     };
     entries.map(name).collect()
 }

@@ -3,11 +3,11 @@
 use anyhow::{Context, Result, bail, ensure};
 use std::{fmt, str::FromStr};
 
-/// The largest number of characters of a name. A longer one does not fit into the bar of a narrow page.
+/// The largest number of characters of a name. The bar of a narrow page cuts a long name.
 const LONGEST: usize = 40;
 
 /// The words that no crate can have as its name, because Rust or cargo use them.
-const RESERVED: [&str; 58] = [
+const RESERVED: [&str; 60] = [
     "abstract",
     "alloc",
     "as",
@@ -66,6 +66,8 @@ const RESERVED: [&str; 58] = [
     "yield",
     "build",
     "deps",
+    "examples",
+    "incremental",
 ];
 
 /// The name of an app, as people see it. It consists of letters, digits, spaces and `-`, `.`, `+`, so it needs no

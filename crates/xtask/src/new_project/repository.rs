@@ -30,7 +30,7 @@ pub async fn commit(folder: &Path, name: &AppName) -> FirstCommit {
         return FirstCommit::NoRepository;
     }
     let message = format!("Start {name} from Evergreen");
-    match git(&["commit", "--quiet", "--message", &message]).await && git(&["tag", TAG]).await {
+    match git(&["commit", "--quiet", "--message", &message]).await && git(&["tag", "--no-sign", TAG]).await {
         true => FirstCommit::Made,
         false => FirstCommit::Refused,
     }
