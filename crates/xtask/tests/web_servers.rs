@@ -12,14 +12,20 @@ use std::{
         process::CommandExt,
     },
     process::{Command, Output},
+    sync::{Mutex, PoisonError},
 };
 
 /// A user who is not root: `nobody` on most systems.
 const NOBODY: u32 = 65534;
 
+/// Is held by a test from its first to its last step. Otherwise, one test could start a process while another one
+/// writes a program. That process would have the program open for writing, and Linux starts no such program.
+static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+
 /// Runs `cargo xtask test --only hosts`. `ci` is the value of the environment variable `CI`. Returns two values: the
 /// output of the command, and the recorded calls of sudo and cargo.
 fn test_hosts(arguments: &[&str], ci: Option<&str>) -> (Output, String) {
+    let _one = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path();
     let calls = path.join("calls");

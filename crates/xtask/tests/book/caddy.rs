@@ -1,6 +1,9 @@
 //! Follows the chapter about Caddy with the real Caddy: its commands and its files, as they are printed.
 
-use super::machine::{Machine, PAGE, header};
+use super::{
+    absent::not_tested,
+    machine::{Machine, PAGE, header},
+};
 use std::{path::PathBuf, process::Command};
 use xtask::{process::Running, tools::WebServer, web_host::WebHost};
 
@@ -12,7 +15,7 @@ const OTHER_SITE: &str = ":80 {\n    root * /usr/share/caddy\n    file_server\n}
 /// Returns the machine on which the release is built for this path and this API. `None` if there is no Caddy.
 async fn machine(public_url: &str, api_base: &str) -> Option<(Machine, PathBuf)> {
     let Some(caddy) = WebServer::Caddy.find() else {
-        println!("Not tested: there is no Caddy.");
+        not_tested("the chapter about Caddy", "There is no Caddy.");
         return None;
     };
     Some((Machine::new(WebHost::Caddy, "deployment/caddy.md", public_url, api_base).await, caddy))

@@ -133,7 +133,7 @@ fn every_row_of_the_table_of_pages_is_compiled() {
     let rows: Vec<_> = blocks(&pages, "text").filter(|(_, text)| text.starts_with("/// ")).collect();
     assert_eq!(rows.len(), 2);
     for (page, row) in rows {
-        assert!(dedented.contains(row), "{}: src/app/chapter_rows.rs has not this row: {row}", page.path.display());
+        assert!(dedented.contains(row), "{}: src/app/chapter_rows.rs lacks this row: {row}", page.path.display());
     }
 }
 

@@ -13,6 +13,8 @@
 //! | `nginx`, `caddy` | the commands and files for nginx and Caddy, with the real programs |
 //! | `axum_example` | the server in axum, with `check-server` |
 
+#[path = "../hosting/absent.rs"]
+mod absent;
 mod axum_example;
 mod caddy;
 mod cargo_calls;

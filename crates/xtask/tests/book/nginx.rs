@@ -1,8 +1,15 @@
 //! Follows the chapter about nginx with the real nginx: its commands and its files, as they are printed.
 
-use super::machine::{Machine, PAGE, header};
+use super::{
+    absent::not_tested,
+    machine::{Machine, PAGE, header},
+};
 use std::{fs, path::PathBuf, process::Command};
-use xtask::{process::Running, tools::WebServer, web_host::WebHost};
+use xtask::{
+    process::Running,
+    tools::{self, WebServer},
+    web_host::WebHost,
+};
 
 const SERVER: &str = "/etc/nginx/evergreen-server.conf";
 /// The beginning of the command that also removes the line for brotli.
@@ -11,7 +18,7 @@ const WITHOUT_BROTLI: &str = "sed -e ";
 /// Returns the machine on which the release is built for this path and this API. `None` if there is no nginx.
 async fn machine(public_url: &str, api_base: &str) -> Option<(Machine, PathBuf)> {
     let Some(nginx) = WebServer::Nginx.find() else {
-        println!("Not tested: there is no nginx.");
+        not_tested("the chapter about nginx", "There is no nginx.");
         return None;
     };
     Some((Machine::new(WebHost::Nginx, "deployment/nginx.md", public_url, api_base).await, nginx))
@@ -45,21 +52,13 @@ async fn serve(machine: &Machine, nginx: &PathBuf, module: Option<&PathBuf>) -> 
     machine.serve(command).await
 }
 
-/// Returns the module for brotli, if it is installed.
-fn brotli(nginx: &PathBuf) -> Option<PathBuf> {
-    let about = Command::new(nginx).arg("-V").output().expect("nginx prints how it was built");
-    let about = String::from_utf8_lossy(&about.stderr).into_owned();
-    let folder = about.split_whitespace().find_map(|word| word.strip_prefix("--modules-path="))?;
-    Some(PathBuf::from(folder).join("ngx_http_brotli_static_module.so")).filter(|module| module.exists())
-}
-
 #[tokio::test]
 async fn nginx_takes_the_files_for_a_site_with_https() {
     for with_brotli in [true, false] {
         let Some((machine, nginx)) = machine("/", "/api").await else { return };
-        let module = brotli(&nginx);
+        let module = tools::nginx::brotli_module(&nginx);
         if with_brotli && module.is_none() {
-            println!("Not tested: brotli in nginx. Install libnginx-mod-http-brotli-static.");
+            not_tested("brotli in nginx", "Its module is missing (Debian: libnginx-mod-http-brotli-static).");
             continue;
         }
         machine.write(SERVER, machine.block("nginx", "listen 443 ssl;"));
