@@ -7,8 +7,8 @@ use evergreen_backend::{Config, Database, Operator, Role};
 
 use crate::fixture::Fixture;
 
-/// How soon a page has to show what has happened elsewhere. The contract says 2 s ("What the user must see"). The test
-/// measures from outside of the page, so that the time of WebDriver counts, too.
+/// How soon a page has to show what has happened elsewhere is 2 s. This test measures from outside of the page, so that
+/// the time of WebDriver counts, too.
 const SOON_WITH_WEBDRIVER: Duration = Duration::from_secs(5);
 const EVENTS: &str = "GET /api/auth/events";
 

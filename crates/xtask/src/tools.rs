@@ -244,8 +244,8 @@ pub async fn ensure_toolchain() -> Result<()> {
     rust::checks().await
 }
 
-/// Finds or installs oha, which sends load. Returns its path. It is compiled with full optimization, so that it takes
-/// little time from the server that it measures.
+/// Finds or installs oha, which sends load. Returns its path. It is compiled with the highest optimization
+/// level, so that it takes little time from the server that it measures.
 ///
 /// # Errors
 /// If it cannot be installed.

@@ -55,7 +55,7 @@ impl Serve {
             }
         };
         let (mut app, mut server) = if self.api_base.is_some() || companion::is_compiled()? {
-            // The server starts within a second, and the tools may have to be installed. Then the app follows. So the
+            // An unchanged server starts within a second, and the tools may have to be installed. Then the app follows. So the
             // page of a tab that is still open finds the server when Trunk loads this page again.
             let (mut server, tools) = tokio::try_join!(server, Tools::for_builds())?;
             let app = tokio::select! {

@@ -33,7 +33,7 @@ pub enum Step {
     Web,
     /// the example app of the library, in a real browser
     Minimal,
-    /// a new project that `cargo xtask new` makes from this one: it compiles, and its tests pass
+    /// a new project that `cargo xtask new` makes from this one: it compiles, and some of its tests pass
     Template,
     /// the release build, at / and at /app/
     Release,

@@ -79,10 +79,10 @@ async fn made(timeline: bool, license: License) -> Result<PathBuf> {
         timeline,
         license,
     };
-    let commit = project.create(&fresh).await?;
-    println!("A new project is in {} ({commit:?}).", folder.display());
+    project.create(&fresh).await?;
     set_version(&fresh).await?;
     sync::sync(&fresh, &folder)?;
+    println!("A new project is in {}.", folder.display());
     Ok(folder)
 }
 
@@ -121,7 +121,7 @@ fn cargo(folder: &Path, subcommand: &str) -> Command {
 /// project, they would replace programs of this project, and one of these is running.
 fn within(folder: &Path, mut command: Command) -> Command {
     command.current_dir(folder).env("CARGO_BUILD_BUILD_DIR", project::root().join("target"));
-    // If a person has set this variable, cargo would put the programs there.
+    // A person may have set CARGO_TARGET_DIR. Then cargo would put the programs there.
     command.env_remove("CARGO_TARGET_DIR");
     command
 }
