@@ -2,18 +2,21 @@
 //! writes. It serves the release, and passes the calls of the API on to the companion server. A web server that is not
 //! installed is left out.
 
+use std::fs;
+use std::path::Path;
+
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 use xtask::host::Rules;
 use xtask::hosting::release_in;
-use xtask::release::HEADERS;
+use xtask::release::{HEADERS, is_copy};
 use xtask::tools::WebServer;
 
 use crate::fixture::Fixture;
 use crate::hosting::absent::not_tested;
 use crate::hosting::client::Client;
 use crate::hosting::configuration::{self, API};
-use crate::hosting::file;
+use crate::hosting::file::File;
 use crate::hosting::findings::Findings;
 use crate::hosting::location::Location;
 use crate::hosting::program::Program;
@@ -100,7 +103,7 @@ fn every_file_from(server: WebServer, location: Location) {
         let folder = site_folder(location);
         let release = release_in(&folder.path().join("site"), &location.path().parse().expect("a path"));
         let rules = Rules::parse(&site::read(&release.join(HEADERS))).expect("a good header file");
-        let files = file::all_in(&release);
+        let files = files_in(&release);
         // No test requests the API here, so any port is good for it.
         let program = Program::start(server, location, 8080, folder.path(), "").await;
         let client = Client::new(program.port);
@@ -109,6 +112,16 @@ fn every_file_from(server: WebServer, location: Location) {
         run.unchanged_files(&files).await;
         run.findings.conclude();
     });
+}
+
+/// Returns all files of a release folder, without the header file and the compressed copies.
+fn files_in(folder: &Path) -> Vec<File> {
+    let paths = fs::read_dir(folder).expect("a release").map(|entry| entry.expect("an entry").path());
+    let name = |path: &Path| path.file_name().expect("a name").to_str().expect("a text").to_owned();
+    let files = paths
+        .filter(|path| !is_copy(path))
+        .map(|path| File { name: name(&path), content: fs::read(&path).expect("a file that can be read") });
+    files.filter(|file| file.name != HEADERS).collect()
 }
 
 /// Returns true if the web server is not installed. Then says that `what` is not tested with it.

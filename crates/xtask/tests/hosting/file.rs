@@ -1,9 +1,8 @@
 //! One file of a release, and how a web server must send it.
 
-use std::{fs, path::Path};
 use xtask::{
     encoding::{brotli, gzip},
-    release::{HEADERS, is_copy, mark_of},
+    release::mark_of,
 };
 
 const IMMUTABLE: &str = "public, max-age=31536000, immutable";
@@ -45,14 +44,4 @@ impl File {
         let copy = if encoding == "br" { brotli(&self.content) } else { gzip(&self.content) };
         Some(copy).filter(|copy| copy.len() < self.content.len())
     }
-}
-
-/// Returns all files of a release folder, without the header file and the compressed copies.
-pub fn all_in(folder: &Path) -> Vec<File> {
-    let paths = fs::read_dir(folder).expect("a release").map(|entry| entry.expect("an entry").path());
-    let name = |path: &Path| path.file_name().expect("a name").to_str().expect("a text").to_owned();
-    let files = paths
-        .filter(|path| !is_copy(path))
-        .map(|path| File { name: name(&path), content: fs::read(&path).expect("a file that can be read") });
-    files.filter(|file| file.name != HEADERS).collect()
 }
