@@ -7,6 +7,7 @@ use xtask::hosting::{self, Site};
 use xtask::web_host::WebHost;
 
 use crate::fixture::Fixture;
+use crate::hosts::renews_its_session;
 use crate::page::Page;
 use crate::site;
 
@@ -29,13 +30,7 @@ fn the_policy_in_the_page_allows_a_session_and_blocks_added_scripts() {
         page.open("/login").await;
         let headers = "return fetch(location.href).then(({ headers }) => headers.get('Content-Security-Policy'))";
         assert_eq!(page.script(headers, vec![]).await, json!(null), "the host sends a policy");
-        page.sign_in("user").await;
-        s.server.expire_access_tokens();
-        page.click("User").await;
-        page.sees("User Content.").await;
-        assert_eq!(s.refreshes(), 1, "{:?}", s.server.requests());
-        page.reload().await;
-        page.sees("User Content.").await;
+        renews_its_session(s, &page).await;
         s.assert_no_alert().await;
         // No page has violated the policy so far, or had another problem.
         s.check().await;

@@ -23,6 +23,7 @@ use crate::hosting::program::Program;
 use crate::hosting::run::Run;
 use crate::page::Page;
 use crate::site;
+use crate::test_system::TestSystem;
 
 #[test]
 fn a_session_is_renewed_behind_nginx_at_the_root() {
@@ -64,7 +65,7 @@ fn caddy_sends_every_file_of_the_release_below_a_path() {
     every_file_from(WebServer::Caddy, Location::Portal);
 }
 
-/// Opens a deep link, signs in, lets the access token expire, opens a board, and reloads it.
+/// Opens a deep link, and checks that the session is renewed there.
 fn session_behind(server: WebServer, location: Location) {
     if is_absent(server, "a session") {
         return;
@@ -77,13 +78,7 @@ fn session_behind(server: WebServer, location: Location) {
         let page = Page::new(&s.browser, format!("{origin}{}", location.path()));
         page.open("/login").await;
         page.sees_form().await;
-        page.sign_in("user").await;
-        s.server.expire_access_tokens();
-        page.click("User").await;
-        page.sees("User Content.").await;
-        assert_eq!(s.refreshes(), 1, "{:?}", s.server.requests());
-        page.reload().await;
-        page.sees("User Content.").await;
+        renews_its_session(s, &page).await;
         page.is_at("/user").await;
         assert_eq!(s.server.preflights(), 0, "the API is not on the origin of the app");
         s.assert_no_alert().await;
@@ -91,6 +86,17 @@ fn session_behind(server: WebServer, location: Location) {
         // the test.
         s.check().await;
     });
+}
+
+/// Signs in, lets the access token expire, opens a board, and reloads it.
+pub async fn renews_its_session(s: &TestSystem, page: &Page<'_>) {
+    page.sign_in("user").await;
+    s.server.expire_access_tokens();
+    page.click("User").await;
+    page.sees("User Content.").await;
+    assert_eq!(s.refreshes(), 1, "{:?}", s.server.requests());
+    page.reload().await;
+    page.sees("User Content.").await;
 }
 
 /// Requests each file of the release, and checks what the web server sends: the headers, the media type, the content,
