@@ -18,6 +18,23 @@ const OBSERVE_MOVEMENTS: &str = "window.moved = [];
         ({ value, sources }) => [value, ...sources.map(({ node }) => node?.outerHTML?.slice(0, 80))])))
         .observe({ type: 'layout-shift', buffered: true });";
 
+/// A script that removes the elements of the footer, and adds one of them in every second frame, as if they came from a
+/// slow network. In the end, it sets `window.arrived`.
+const ARRIVE_IN_PIECES: &str = "const foot = document.querySelector('#early .foot');
+    const [text, place] = foot.children;
+    const [label, list] = place.children;
+    const pieces = [[foot, text], [foot, place], [place, label], [place, list]]
+        .concat([...list.children].map((option) => [list, option]));
+    for (const [, piece] of pieces) piece.remove();
+    (function next() {
+        requestAnimationFrame(() => requestAnimationFrame(() => {
+            const piece = pieces.shift();
+            if (!piece) return (window.arrived = true);
+            piece[0].append(piece[1]);
+            next();
+        }));
+    })()";
+
 /// Some parts of the home page already exist before the program runs. This script returns their positions.
 const POSITIONS: &str =
     "return ['.bar', '.brand', 'main h1:not(.visually-hidden)', 'main header p', '.card', 'blockquote']
@@ -144,6 +161,24 @@ fn the_content_is_shown_before_the_program_runs_and_nothing_moves() {
             assert_eq!(s.requests_to(BOARD).len(), 1);
         });
     }
+}
+
+#[test]
+fn a_footer_that_arrives_in_pieces_does_not_move() {
+    Fixture::new().run(async |s| {
+        let page = s.page();
+        s.browser.before_each_page(OBSERVE_MOVEMENTS).await;
+        open_without_program(s, "home").await;
+        page.sees("Public Content.").await;
+        page.script(ARRIVE_IN_PIECES, vec![]).await;
+        page.wait_until("the whole footer", "return window.arrived", "").await;
+        does_not_run(&page).await;
+        assert_eq!(page.script("return window.moved", vec![]).await, json!([]));
+        let shown = "return document.getElementById('theme').checkVisibility({ visibilityProperty: true })";
+        assert_eq!(page.script(shown, vec![]).await, json!(true));
+        s.host.allow_all();
+        runs(&page).await;
+    });
 }
 
 #[test]
