@@ -1,11 +1,20 @@
-// Says that there is a new version of the app, if this is why a page could not be loaded. The script of the program
-// loads this script after a part of the program could not be loaded. Its name is the same in every release, so an open
-// page of an older release gets the script of the newest one.
-//
-// The element with the id `not-loaded` has the text of the program, which mentions the connection.
+// Says that there is a new version of the app, if this is why a part of it could not be loaded. The script of the program
+// calls the function after each such failure. The name of this script is the same in every release, so an open page of an
+// older release gets the script of the newest one.
 
+const MESSAGE = "A new version is available.";
 const app = document.getElementById("app");
 const { js } = document.querySelector("script[data-js]")?.dataset ?? {};
+let outdated = false;
+
+// Is called after a part of the program could not be loaded.
+export default async function partFailed() {
+  // If the page cannot be requested, the text of the program is right.
+  outdated ||= await isOutdated().catch(() => false);
+  show();
+  // A test waits for this.
+  app.dataset.compared = "";
+}
 
 // Returns whether the host has another release than the one that runs here. Each release names its own script in its
 // page. A page without such a name is no page of this app, for example that of a network which asks for a sign-in.
@@ -15,16 +24,37 @@ async function isOutdated() {
   return response.ok && js && page.includes("data-js=") && !page.includes(js);
 }
 
-async function explain() {
-  const message = document.querySelector("#not-loaded:not([data-checked])");
-  if (!message) return;
-  message.dataset.checked = "";
-  // If the page cannot be requested, the text of the program is right.
-  if (!(await isOutdated().catch(() => false))) return;
-  message.textContent = "A new version is available.";
+// The program shows a message with the id `not-loaded` if the part is a page. Its text mentions the connection. If the
+// part is none that somebody has asked for, such as the warnings before a session ends, the program shows nothing.
+function show() {
+  if (!outdated) return;
+  const message = document.getElementById("not-loaded");
+  const notice = document.getElementById("outdated");
+  if (!message) {
+    if (!notice) document.querySelector("main .notices")?.append(newNotice());
+    return;
+  }
+  notice?.remove();
+  if (message.textContent === MESSAGE) return;
+  message.textContent = MESSAGE;
   // This button would request the same file again.
   message.nextElementSibling.hidden = true;
 }
 
-new MutationObserver(explain).observe(app, { childList: true, subtree: true });
-explain();
+function newNotice() {
+  const text = document.createElement("p");
+  text.textContent = MESSAGE;
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = "Reload";
+  button.addEventListener("click", () => location.reload());
+  const notice = document.createElement("div");
+  notice.id = "outdated";
+  notice.className = "notice";
+  notice.role = "alert";
+  notice.dataset.tone = "status";
+  notice.append(text, button);
+  return notice;
+}
+
+new MutationObserver(show).observe(app, { childList: true, subtree: true });

@@ -123,7 +123,8 @@ pub fn OnDemand(props: &OnDemandProps) -> Html {
 }
 
 /// Returns the message and its two buttons. `static/outdated.js` finds the message by its id. If the host has a new
-/// release, the script replaces the text and hides the first button.
+/// release, the script replaces the text and hides the first button. Without a message, the script shows one of its own
+/// among the notices above the page.
 fn failure(again: Callback<MouseEvent>) -> Html {
     let reload = |_| {
         if let Some(window) = web_sys::window() {

@@ -6,9 +6,14 @@ use crate::fixture::Fixture;
 /// The wasm file with the code of the page `/activity` has a name with this end.
 const ACTIVITY: &str = "_activity.wasm";
 
+/// A script that returns whether the page runs the release with this mark.
+const PROGRAM: &str = "return document.querySelector('script[data-js]').dataset.js.includes(arguments[0])";
+
+/// A script that returns whether the page has compared its release with that of the host.
+const COMPARED: &str = "return 'compared' in document.getElementById('app').dataset";
+
 #[test]
 fn an_old_tab_continues_and_offers_the_new_version_when_it_needs_a_file_that_is_gone() {
-    const PROGRAM: &str = "return document.querySelector('script[data-js]').dataset.js.includes(arguments[0])";
     Fixture::new().run(async |s| {
         let page = s.page();
         page.open("/home").await;
@@ -44,6 +49,50 @@ fn an_old_tab_continues_and_offers_the_new_version_when_it_needs_a_file_that_is_
 }
 
 #[test]
+fn an_old_tab_offers_the_new_version_when_it_needs_a_file_that_nobody_has_asked_for() {
+    Fixture { idle_timeout: 900, ..Fixture::new() }.run(async |s| {
+        let page = s.page();
+        page.open("/user").await;
+        page.sees_form().await;
+        page.script("globalThis.sameTab = true", vec![]).await;
+        s.host.replace(second_release().path());
+        // The page itself is there. The warnings before the session ends are needed now, and their file is gone.
+        page.send_sign_in("user", "evergreen").await;
+        page.sees("User Content.").await;
+        page.sees_alert("A new version is available.").await;
+        page.sees_nav(&["Home", "User", "Activity", "user", "Log out"]).await;
+        // A page that cannot be loaded has the message itself, and it is not there twice.
+        page.click("Activity").await;
+        let one = "return document.querySelector('#not-loaded') && !document.querySelector('#outdated')";
+        page.wait_until("one message", one, "").await;
+        page.sees_alert("A new version is available.").await;
+        page.click("User").await;
+        page.sees("User Content.").await;
+        page.sees_alert("A new version is available.").await;
+        assert_eq!(page.script("return globalThis.sameTab === true", vec![]).await, true);
+        page.click("Reload").await;
+        page.wait_until("the new release", PROGRAM, MARK).await;
+        page.sees_nav(&["Home", "User", "Activity", "user", "Log out"]).await;
+        s.clear_log().await;
+    });
+}
+
+#[test]
+fn a_missing_file_that_nobody_has_asked_for_is_not_reported_without_a_new_release() {
+    Fixture { idle_timeout: 900, ..Fixture::new() }.run(async |s| {
+        let page = s.page();
+        page.open("/user").await;
+        page.sees_form().await;
+        s.host.refuse("_warnings.wasm");
+        page.send_sign_in("user", "evergreen").await;
+        page.sees("User Content.").await;
+        page.wait_until("the comparison", COMPARED, "").await;
+        s.assert_no_alert().await;
+        s.clear_log().await;
+    });
+}
+
+#[test]
 fn without_a_new_release_a_missing_file_is_a_fault_of_the_connection() {
     Fixture::new().run(async |s| {
         let page = s.page();
@@ -54,8 +103,7 @@ fn without_a_new_release_a_missing_file_is_a_fault_of_the_connection() {
         page.click("Activity").await;
         page.sees_alert("could not be loaded").await;
         // The script has compared the releases, and the message stays.
-        page.wait_until("the comparison", "return Boolean(document.querySelector('#not-loaded[data-checked]'))", "")
-            .await;
+        page.wait_until("the comparison", COMPARED, "").await;
         page.click_and_see_new_alert("Try again").await;
         page.sees_alert("Check your connection").await;
         assert!(s.host.take_served().iter().any(|path| path.ends_with("/outdated.js")));

@@ -43,7 +43,8 @@ pub fn merged(script: &str, loader: &str, loader_name: &str, stem: &str) -> Resu
     // script `outdated.js` finds out whether the host has a new release, and then says so in the message.
     const REPORT: &str = "console.error(e)";
     ensure!(merged.matches(REPORT).count() == 1, "The loader of the parts does not report failures with `{REPORT}`.");
-    merged = merged.replace(REPORT, "console.warn(e); import(\"./outdated.js\").catch(console.warn)");
+    const SAY_WHY: &str = "import(\"./outdated.js\").then((script) => script.default()).catch(console.warn)";
+    merged = merged.replace(REPORT, &format!("console.warn(e); {SAY_WHY}"));
     merged.push_str(FETCH_FUNCTION);
     merged.push_str(&format!("const loader = {{ {} }};\n", names.join(", ")));
     for module in modules {
@@ -162,7 +163,7 @@ mod tests {
         assert_eq!(
             merged,
             "import * as other from \"./a.js\"\nuse(import1);\n\
-             function wrapAsyncCb(e) { console.warn(e); import(\"./outdated.js\").catch(console.warn); }\n\
+             function wrapAsyncCb(e) { console.warn(e); import(\"./outdated.js\").then((script) => script.default()).catch(console.warn); }\n\
              const shared = makeLoad(() => {\n\
              const src = fetchPart(\"./app-12_shared.wasm\", \"integrity of shared\");\n\
              }\n, []);\n\
