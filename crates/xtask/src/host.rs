@@ -10,7 +10,7 @@ mod router;
 mod rules;
 mod site;
 
-pub use rules::Rules;
+pub use rules::{Rules, matches};
 
 use crate::{port, public_url::PublicUrl};
 use anyhow::{Context, Result};

@@ -1,10 +1,11 @@
-//! Writes the configuration of a host for a release. The headers come from the release's own header file, and the
-//! templates are in `hosting/templates`.
+//! Writes the configuration of a host for a release. The headers come from the release's own header file. The templates
+//! for nginx and Caddy are in `hosting/templates`. The files for the other hosts are short, and `services` writes them.
 //!
 //! A site folder contains everything that a host serves at `/`. The release is inside the site folder, in the subfolder
 //! that its public URL names. A site folder can be copied to a host without changes.
 
 mod caddy;
+mod exact_names;
 mod headers;
 mod nginx;
 mod policy;
@@ -72,9 +73,11 @@ pub fn write(host: WebHost, site: &Site) -> Result<(PathBuf, String)> {
     match host {
         WebHost::Nginx => beside(site, "nginx.conf", nginx::configuration(site, &headers)?),
         WebHost::Caddy => beside(site, "Caddyfile", caddy::configuration(site, &headers)?),
-        WebHost::Netlify => services::netlify(site, &headers, &text),
-        WebHost::Cloudflare => services::cloudflare(site, &text),
-        WebHost::Vercel => services::vercel(site, &headers),
+        WebHost::Netlify => services::netlify(site, &headers, &exact_names::of(&text, &headers.kept, site)?),
+        WebHost::Cloudflare => services::cloudflare(site, &exact_names::of(&text, &headers.kept, site)?),
+        WebHost::Vercel => {
+            services::vercel(site, &Headers::of(&Rules::parse(&exact_names::of(&text, &headers.kept, site)?)?)?)
+        }
         WebHost::GithubPages => services::github_pages(site, &headers),
     }
 }

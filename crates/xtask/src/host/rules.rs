@@ -106,7 +106,7 @@ impl Change {
 }
 
 /// Returns whether a path matches a pattern: `*` matches any text, `:name` matches one segment.
-fn matches(pattern: &str, path: &str) -> bool {
+pub fn matches(pattern: &str, path: &str) -> bool {
     if pattern.is_empty() {
         return path.is_empty();
     }

@@ -9,9 +9,10 @@ use std::{fs, path::PathBuf};
 
 const HSTS_NAME: &str = "Strict-Transport-Security";
 
-/// Writes `_headers` and `_redirects` for Netlify. If no file exists for a path, the response depends on the path. A
-/// path such as `/base-0.css` belongs to the files that browsers may keep, and gets status 404. Every other path
-/// belongs to a page of the app, and gets index.html.
+/// Writes `_headers` and `_redirects` for Netlify. `text` is the header file, with exact names in the rules for the files
+/// that browsers may keep. If no file exists for a path, the response depends on the path. A path such as `/base-0.css`
+/// belongs to the files that browsers may keep, and gets status 404. Every other path belongs to a page of the app, and
+/// gets index.html.
 pub fn netlify(site: &Site, headers: &Headers, text: &str) -> Result<(PathBuf, String)> {
     let path = site.public_url.as_str();
     let mut lines = Vec::new();
@@ -29,15 +30,16 @@ pub fn netlify(site: &Site, headers: &Headers, text: &str) -> Result<(PathBuf, S
     ))
 }
 
-/// Writes `_headers` for Cloudflare Pages. Cloudflare needs no rule for a path without a file. It answers such a path
-/// with 404.html and status 404, and 404.html has the same content as index.html.
+/// Writes `_headers` for Cloudflare Pages. `text` is the header file, with exact names in the rules for the files that
+/// browsers may keep. Cloudflare needs no rule for a path without a file. It answers such a path with 404.html and
+/// status 404, and 404.html has the same content as index.html.
 pub fn cloudflare(site: &Site, text: &str) -> Result<(PathBuf, String)> {
     let path = site.folder.join(release::HEADERS);
     write_file(&path, &with_hsts(text))?;
     Ok((path, note(site, "Publish the folder. Its file `_headers` is the configuration.", "a Pages function")))
 }
 
-/// Writes `vercel.json` for Vercel.
+/// Writes `vercel.json` for Vercel. The files that browsers may keep have exact names in `headers`.
 pub fn vercel(site: &Site, headers: &Headers) -> Result<(PathBuf, String)> {
     let path = site.folder.join("vercel.json");
     let text = serde_json::to_string_pretty(&vercel_json(site, headers)).context("The configuration has no text.")?;
