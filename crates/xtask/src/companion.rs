@@ -103,7 +103,8 @@ fn program() -> Result<PathBuf> {
 async fn run(port: u16, arguments: &[String]) -> Result<Running> {
     println!("Building the companion server (the first time one or two minutes) …");
     let mut build = tools::cargo("build");
-    process::run(build.args(["--package", "evergreen-backend"]))
+    // The data is in memory, so TLS for a database is not needed.
+    process::run(build.args(["--package", "evergreen-backend", "--no-default-features"]))
         .await
         .context("The companion server could not be built: see above.")?;
     // The companion server is not started with `cargo run`. Otherwise, Cargo would receive the signal that should end
