@@ -67,6 +67,14 @@ pub async fn answers(port: u16, path: &str) {
     }
 }
 
+/// Waits until a program accepts a connection at this port of 127.0.0.1. If no program ever does this, this function
+/// never returns. The caller therefore needs a time limit or another reason to stop waiting.
+pub async fn accepts(port: u16) {
+    while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await.is_err() {
+        sleep(Duration::from_millis(20)).await;
+    }
+}
+
 async fn status(port: u16, path: &str) -> io::Result<String> {
     let mut stream = TcpStream::connect(("localhost", port)).await?;
     let request = format!("GET {path} HTTP/1.1\r\nHost: localhost:{port}\r\nConnection: close\r\n\r\n");

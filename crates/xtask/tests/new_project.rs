@@ -204,6 +204,22 @@ fn without_a_name_for_git_the_files_are_there_and_the_command_says_so() {
 }
 
 #[test]
+fn a_project_has_the_texts_of_its_licence() {
+    for (license, texts) in [("MIT", [true, false]), ("Apache-2.0", [false, true]), ("MIT OR Apache-2.0", [true, true])]
+    {
+        let temp = tempfile::tempdir().expect("a folder");
+        let output = new(temp.path(), &["portal", "--name", "Acme Portal", "--license", license], "");
+        assert!(output.status.success(), "{license}: {output:?}");
+        let folder = temp.path().join("portal");
+        let manifest: toml::Table = read(folder.join("Cargo.toml")).parse().expect("TOML");
+        assert_eq!(manifest["package"]["license"].as_str(), Some(license));
+        assert_eq!(["LICENSE-MIT", "LICENSE-APACHE"].map(|name| folder.join(name).exists()), texts, "{license}");
+        let readme = read(folder.join("README.md"));
+        assert_eq!(["`LICENSE-MIT`", "`LICENSE-APACHE`"].map(|name| readme.contains(name)), texts, "{license}");
+    }
+}
+
+#[test]
 fn a_wrong_argument_is_refused_and_nothing_is_written() {
     let temp = tempfile::tempdir().expect("a folder");
     let (full, file) = (temp.path().join("full"), temp.path().join("file"));

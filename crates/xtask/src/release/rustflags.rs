@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 /// The environment variable with the flags for rustc. Unlike RUSTFLAGS, it allows flags that contain spaces.
-/// [`SEPARATOR`] separates the flags.
+/// `SEPARATOR` separates the flags.
 pub const VARIABLE: &str = "CARGO_ENCODED_RUSTFLAGS";
 const SEPARATOR: &str = "\u{1f}";
 

@@ -15,7 +15,7 @@ use std::{
     time::Duration,
 };
 use tempfile::TempDir;
-use tokio::{net::TcpStream, time};
+use tokio::time;
 use xtask::{
     hosting::{self, Site, release_in},
     port,
@@ -151,7 +151,7 @@ impl Machine {
         self.at_home(&mut server).stdout(file.try_clone().expect("a second handle")).stderr(file);
         let mut running = Running::start(&mut server.into()).expect("a program that can be started");
         let ended = tokio::select! {
-            () = accepts(self.http) => None,
+            () = port::accepts(self.http) => None,
             ended = running.ended() => Some(format!("it ended: {ended:?}")),
             () = time::sleep(START) => Some("it did not start".to_owned()),
         };
@@ -176,16 +176,6 @@ impl Machine {
 /// Returns a header of a response, or nothing.
 pub fn header<'a>(response: &'a Response, name: &str) -> &'a str {
     response.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
-}
-
-async fn accepts(port: u16) {
-    let mut tries = time::interval(Duration::from_millis(20));
-    loop {
-        tries.tick().await;
-        if TcpStream::connect(("127.0.0.1", port)).await.is_ok() {
-            return;
-        }
-    }
 }
 
 /// The API repeats parts of the request, and sets a cookie as the companion server does.

@@ -60,8 +60,8 @@ pub fn containers(port: u16, api: u16) -> String {
     replace(&text, "listen 127.0.0.1:8080;", &format!("listen 127.0.0.1:{port};"))
 }
 
-/// Returns the encodings that the server can send. nginx can send brotli only if it has a certain module, which may be
-/// missing.
+/// Returns the encodings that the server can send, those with the smaller files first. nginx can send brotli only if it
+/// has a certain module, which may be missing.
 pub fn encodings(server: WebServer) -> &'static [&'static str] {
     match server {
         WebServer::Nginx if !server.sends_brotli() => {

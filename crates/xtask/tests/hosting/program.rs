@@ -6,12 +6,11 @@ use std::{
     path::Path,
     time::Duration,
 };
-use tokio::{net::TcpStream, time};
+use tokio::time;
 use xtask::{port, process::Running, tools::WebServer};
 
 /// How long a program may take to start.
 const START: Duration = Duration::from_secs(30);
-const RETRY_INTERVAL: Duration = Duration::from_millis(20);
 
 /// A running server. It ends when this value is dropped.
 pub struct Program {
@@ -31,7 +30,7 @@ impl Program {
         command.stdout(file.try_clone().expect("a second handle")).stderr(file);
         let mut running = Running::start(&mut command.into()).expect("a program that can be started");
         let failure = tokio::select! {
-            () = answers(port) => None,
+            () = port::accepts(port) => None,
             ended = running.ended() => Some(format!("ended ({:?})", ended.expect("an exit status"))),
             () = time::sleep(START) => Some(format!("did not answer within {} s", START.as_secs())),
         };
@@ -39,15 +38,5 @@ impl Program {
             panic!("{} {failure}:\n{}", server.name(), fs::read_to_string(log).unwrap_or_default());
         }
         Self { _running: running, port }
-    }
-}
-
-async fn answers(port: u16) {
-    let mut tries = time::interval(RETRY_INTERVAL);
-    loop {
-        tries.tick().await;
-        if TcpStream::connect(("127.0.0.1", port)).await.is_ok() {
-            return;
-        }
     }
 }

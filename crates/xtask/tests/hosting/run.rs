@@ -9,6 +9,9 @@ use super::{
 use reqwest::header::{ACCEPT_ENCODING, IF_NONE_MATCH};
 use xtask::host::Rules;
 
+/// The encodings that browsers accept, in the order in which Chromium lists them.
+const BROWSER: &str = "gzip, deflate, br, zstd";
+
 /// A run of the checks against one server with a release.
 pub struct Run {
     /// Sends the requests to the server.
@@ -31,7 +34,8 @@ impl Run {
     }
 
     /// Checks that each file is sent uncompressed to a client that accepts no encoding. Also checks that it is sent
-    /// compressed to a client that accepts one of `encodings`, if the compressed copy is smaller.
+    /// compressed to a client that accepts one of `encodings`, if the compressed copy is smaller. A browser accepts all of
+    /// them, and must get the first one. `encodings` are in the order of the size of their copies.
     pub async fn files(&mut self, files: &[File], encodings: &[&str]) {
         for file in files {
             let path = self.location.of(&file.name);
@@ -41,8 +45,9 @@ impl Run {
             self.findings.expect(&plain, file.types().contains(&essence.as_str()), format!("the type is `{essence}`"));
             self.findings.header(&plain, "content-encoding", "");
             self.findings.expect(&plain, plain.body == file.content, "the content differs");
-            for encoding in encodings {
-                let small = self.client.get_with(&path, ACCEPT_ENCODING, encoding).await;
+            let browser = encodings.first().map(|first| (BROWSER, *first));
+            for (accepted, encoding) in encodings.iter().map(|encoding| (*encoding, *encoding)).chain(browser) {
+                let small = self.client.get_with(&path, ACCEPT_ENCODING, accepted).await;
                 self.every(&path, &small, 200, file.cache_control());
                 if let Some(copy) = file.copy(encoding) {
                     self.findings.header(&small, "content-encoding", encoding);
