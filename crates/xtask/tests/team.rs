@@ -38,5 +38,9 @@ fn the_script_of_the_build_server_passes_its_options_on() {
 fn the_container_installs_everything_and_opens_the_ports_of_the_app_and_its_server() {
     let container: Value = serde_json::from_str(&read(".devcontainer/devcontainer.json")).expect("JSON");
     assert_eq!(container["postCreateCommand"], "cargo xtask setup --install");
+    // Without this capability, the sandbox of Chromium does not start in a container. Docker's own limit for shared memory,
+    // 64 MB, is too small for Chromium.
+    assert_eq!(container["capAdd"], serde_json::json!(["SYS_ADMIN"]));
+    assert_eq!(container["runArgs"], serde_json::json!(["--shm-size=1g"]));
     assert_eq!(container["forwardPorts"], serde_json::json!([serve::PORT, companion::PORT]));
 }
