@@ -60,6 +60,21 @@ fn every_link_leads_to_a_file_and_an_anchor() {
 }
 
 #[test]
+fn every_picture_exists() {
+    let mut count = 0;
+    for page in all() {
+        let text = fs::read_to_string(project::root().join(&page.path)).expect("a page");
+        let sources = ["src=\"", "srcset=\""].into_iter().flat_map(|name| text.split(name).skip(1).collect::<Vec<_>>());
+        for source in sources.filter_map(|rest| rest.split('"').next()) {
+            let file = normal(&page.path.parent().expect("a folder").join(source));
+            assert!(project::root().join(&file).is_file(), "{}: there is no {}", page.path.display(), file.display());
+            count += 1;
+        }
+    }
+    assert!(count >= 4, "only {count} pictures were found");
+}
+
+#[test]
 fn every_compared_version_has_a_link_to_its_page() {
     let chapter = fs::read_to_string(project::root().join("docs/src/comparison.md")).expect("the chapter");
     let (_, table) = chapter.split_once("| client | version, published | source files |").expect("the versions");
