@@ -19,6 +19,12 @@ const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 /// The Enter key, as text for [`Page::keys`] (WebDriver standard, section "Keyboard actions").
 pub const ENTER: &str = "\u{e007}";
 
+/// A script that makes each new timer of half a second or more take six times as long, until the page is left. All
+/// limits of the app are then six times as long, for example a minute for a response. So a slow machine causes no
+/// time-out.
+pub const PATIENT: &str = "const start = window.setTimeout;
+    window.setTimeout = (run, ms, ...rest) => start.call(window, run, ms >= 500 ? 6 * ms : ms, ...rest);";
+
 /// The page in the current tab.
 pub struct Page<'a> {
     browser: &'a Browser,
@@ -123,6 +129,14 @@ impl<'a> Page<'a> {
     pub async fn set_text_size(&self, size: u32) {
         let script = "document.documentElement.style.fontSize = `${arguments[0]}px`";
         self.script(script, vec![json!(size)]).await;
+    }
+
+    /// Sets the device's clock forward by this many seconds, as far as the page sees it. This has the same effect as a
+    /// sleep of the device. The page's monotonic clock does not change. The effect ends when the page is left, and
+    /// several calls add up.
+    pub async fn advance_clock(&self, seconds: u32) {
+        let script = "const { now } = window.Date, ms = 1000 * arguments[0]; window.Date.now = () => now() + ms";
+        self.script(script, vec![json!(seconds)]).await;
     }
 
     /// Fills in the sign-in form that is on the page, and sends it. Does not wait for the response.

@@ -106,12 +106,8 @@ impl Page<'_> {
 
     /// Waits until this number of tabs hold the server's stream of events, which has a Web Lock.
     pub async fn has_stream_holders(&self, count: usize) {
-        let script = "
-            navigator.locks.query().then((locks) => {
-                window.streams = locks.held.filter((lock) => lock.name.startsWith('evergreen-events')).length;
-            });
-            return window.streams === Number(arguments[0]);
-        ";
+        let script = "return navigator.locks.query().then(({ held }) =>
+            held.filter(({ name }) => name.startsWith('evergreen-events')).length === Number(arguments[0]))";
         self.wait_until(&format!("{count} tabs with the stream"), script, &count.to_string()).await;
     }
 

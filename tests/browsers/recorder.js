@@ -7,7 +7,8 @@
   addEventListener("securitypolicyviolation", (event) =>
     report("violation", `${event.effectiveDirective} ${event.blockedURI}`));
   addEventListener("unhandledrejection", (event) => report("rejection", String(event.reason)));
-  addEventListener("error", (event) => report("exception", event.message));
+  // The stack says which function of the browser has called the program.
+  addEventListener("error", ({ message, error }) => report("exception", normalize(`${message} ${error?.stack ?? ""}`)));
   // Report each call of `console.error`. A panic of the wasm calls `console.error`, so each panic is reported, too.
   const error = console.error;
   console.error = (...parts) => {

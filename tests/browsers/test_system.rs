@@ -137,8 +137,9 @@ impl TestSystem {
     }
 
     /// Returns the texts of the recorder's reports of this `kind`, from all tabs, since the start or since the last
-    /// [`TestSystem::clear_log`].
+    /// [`TestSystem::clear_log`]. First waits until all reports of the page in the current tab have arrived.
     pub async fn reports(&self, kind: &str) -> Vec<String> {
+        self.reports_have_arrived().await;
         self.lines().await.iter().filter_map(|entry| entry.report(kind)).collect()
     }
 
@@ -159,6 +160,12 @@ impl TestSystem {
     pub async fn assert_no_alert(&self) {
         let alerts = self.reports("alert").await;
         assert!(alerts.is_empty(), "alerts were shown: {alerts:?}");
+    }
+
+    /// Waits until all reports of the page in the current tab have arrived. In Firefox and WebKit, the page posts them.
+    async fn reports_have_arrived(&self) {
+        let script = "return !window.pendingReports";
+        self.page().wait_until("the recorder's last report to arrive", script, "").await;
     }
 
     async fn lines(&self) -> Vec<Entry> {
@@ -182,11 +189,10 @@ impl TestSystem {
         let client = &self.browser.client;
         for tab in client.windows().await.expect("the tabs") {
             client.switch_to_window(tab).await.expect("a tab");
-            let page = self.page();
             if self.worker {
-                page.has_worker().await;
+                self.page().has_worker().await;
             }
-            page.wait_until("the recorder's last report to arrive", "return !window.pendingReports", "").await;
+            self.reports_have_arrived().await;
         }
         let problems = self.problems().await;
         assert!(problems.is_empty(), "{}", problems.join("\n"));

@@ -4,6 +4,7 @@ use evergreen_backend::{Fault, Times};
 use serde_json::json;
 
 use crate::fixture::Fixture;
+use crate::page::PATIENT;
 
 #[test]
 fn each_board_shows_the_servers_text() {
@@ -204,6 +205,7 @@ fn a_board_keeps_its_text_while_it_is_read_again() {
         page.click("User").await;
         page.sees("User Content.").await;
         page.sees("Updated ").await;
+        page.script(PATIENT, vec![]).await;
         s.server.fault("GET /api/test/user", Fault::Hang, Times::Always);
         page.click("Refresh").await;
         page.sees_status("Loading").await;

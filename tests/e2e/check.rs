@@ -15,13 +15,18 @@ fn the_check_finds_every_kind_of_problem() {
             ("Promise.reject(new Error('rejected'))", "rejected"),
             ("document.body.append(document.createElement('style'))", "style-src"),
             ("const image = new Image(); image.src = 'http://localhost:1/x.png'", "img-src"),
-            ("document.documentElement.dataset.busFallbacks = 1", "without the worker: worker 1"),
+            (
+                "const { dataset } = document.documentElement;
+                dataset.busFallbacks = Number(dataset.busFallbacks ?? 0) + 1",
+                "without the worker: worker 1",
+            ),
             // The script above and the script below set attributes as if the page had delivered an event without the
             // worker. The script below then reloads the page at once. The check must find the problem even after this
             // reload.
             (
-                "Object.assign(document.documentElement.dataset, { bus: 'page', busFallbacks: 1 }); setTimeout(() => location.reload())",
-                "without the worker: page 1",
+                "const { dataset } = document.documentElement; dataset.bus = 'page'; dataset.busFallbacks++;
+                setTimeout(() => location.reload())",
+                "without the worker: page 2",
             ),
         ] {
             s.clear_log().await;

@@ -30,11 +30,15 @@ fn three_quick_clicks_share_one_refresh_and_end_on_the_right_page() {
         let page = s.page();
         page.sign_in("admin").await;
         s.server.fault("*", Fault::Delay(Duration::from_millis(300)), Times::Always);
+        // The server holds the refresh until the last click. So the clicks share it, even if they are slow.
+        s.server.fault("POST /api/auth/refreshtoken", Fault::Hold, Times::Next(1));
         s.server.expire_access_tokens();
         s.server.clear_requests();
         page.click("Admin Board").await;
         page.click("Moderator Board").await;
         page.click("User").await;
+        s.wait_for_requests("POST /api/auth/refreshtoken", 1).await;
+        s.server.clear_faults();
         page.sees("User Content.").await;
         page.is_at("/user").await;
         assert_eq!(s.refreshes(), 1, "{:?}", s.server.requests());

@@ -95,6 +95,7 @@ pub async fn renews_its_session(s: &TestSystem, page: &Page<'_>) {
     page.click("User").await;
     page.sees("User Content.").await;
     assert_eq!(s.refreshes(), 1, "{:?}", s.server.requests());
+    page.is_at("/user").await;
     page.reload().await;
     page.sees("User Content.").await;
 }

@@ -1,8 +1,6 @@
 //! The frame of the page, which is the bar at the top and the footer. The frame is there before the app runs, does not
 //! move when the app starts, and fits every width.
 
-use std::time::Duration;
-
 use evergreen_backend::{Fault, Times};
 use serde_json::json;
 
@@ -81,8 +79,15 @@ fn every_page_with_larger_text_fits_a_phone() {
         let page = s.page();
         page.sign_in("admin").await;
         s.browser.set_size(360, 740).await;
-        for path in ["/profile", "/home", "/admin", "/activity", "/nowhere"] {
+        for (path, content) in [
+            ("/profile", "admin@"),
+            ("/home", "Public Content."),
+            ("/admin", "Admin Board."),
+            ("/activity", "Send burst"),
+            ("/nowhere", "Page not found"),
+        ] {
             page.open(path).await;
+            page.sees(content).await;
             page.set_text_size(24).await;
             let too_wide = page.script(TOO_WIDE, vec![]).await;
             assert!(too_wide.as_array().is_some_and(Vec::is_empty), "{path}: {too_wide}");
@@ -104,9 +109,10 @@ fn progress_is_announced_in_existing_status_elements() {
         page.open("/login").await;
         page.sees_form().await;
         page.script(MARK_EXISTING, vec![]).await;
-        s.server.fault("POST /api/auth/signin", Fault::Delay(Duration::from_secs(1)), Times::Next(1));
+        s.server.fault("POST /api/auth/signin", Fault::Hold, Times::Next(1));
         page.send_sign_in("user", "evergreen").await;
         page.wait_until("the text in an existing element", IN_EXISTING, "Signing in…").await;
+        s.server.clear_faults();
         page.is_at("/profile").await;
         page.click("Activity").await;
         page.sees_control("Send burst").await;

@@ -23,6 +23,7 @@ fn a_reload_keeps_the_session() {
         page.sign_in("admin").await;
         page.click("Admin Board").await;
         page.sees("Admin Board.").await;
+        page.is_at("/admin").await;
         page.reload().await;
         page.sees("Admin Board.").await;
         page.is_at("/admin").await;

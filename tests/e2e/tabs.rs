@@ -5,8 +5,13 @@ use std::time::Duration;
 use evergreen_backend::{Config, Fault, Times};
 
 use crate::fixture::Fixture;
+use crate::page::PATIENT;
 
 const SIGNED_OUT: [&str; 4] = ["Home", "Activity", "Sign Up", "Login"];
+
+/// A script that returns whether the tab has got a response from `/test/user`.
+const ANSWERED: &str =
+    "return performance.getEntriesByType('resource').some(({ name }) => name.endsWith('/test/user'))";
 
 /// The greatest number of requests that a tab has in flight with a token that no response has confirmed yet.
 const MAX_UNCONFIRMED: usize = 6;
@@ -58,19 +63,24 @@ fn two_tabs_share_one_refresh_with_one_time_refresh_tokens() {
         page.sign_in("user").await;
         page.click("Activity").await;
         page.fill("Requests", "20").await;
+        page.script(PATIENT, vec![]).await;
         let first = page.tab().await;
         let second = page.open_tab("/activity").await;
         page.fill("Requests", "20").await;
+        page.script(PATIENT, vec![]).await;
         for round in 1..=3 {
             s.server.clear_requests();
             s.server.expire_access_tokens();
-            // Only the refresh is slow, so the second tab sends its burst before the refresh ends.
-            s.server.fault(REFRESH, Fault::Delay(Duration::from_secs(3)), Times::Next(1));
+            // The server holds the refresh until both tabs have got a 401.
+            s.server.fault(REFRESH, Fault::Hold, Times::Next(1));
             page.to_tab(&first).await;
             page.click("Send burst").await;
             s.wait_for_requests(REFRESH, 1).await;
             page.to_tab(&second).await;
+            page.script("performance.clearResourceTimings()", vec![]).await;
             page.click("Send burst").await;
+            page.wait_until("a response in the second tab", ANSWERED, "").await;
+            s.server.clear_faults();
             for tab in [&first, &second] {
                 page.to_tab(tab).await;
                 // The page may still show this status from an earlier round. So the test also waits, after this loop,
@@ -81,7 +91,6 @@ fn two_tabs_share_one_refresh_with_one_time_refresh_tokens() {
             let refused = s.requests_to("GET /api/test/user").iter().filter(|seen| seen.status == 401).count();
             assert!(refused > MAX_UNCONFIRMED, "both tabs must get a 401: {refused} responses with 401");
             assert_eq!(s.refreshes(), 1, "round {round}: {:?}", s.server.requests());
-            s.server.clear_faults();
         }
         s.assert_no_alert().await;
     });

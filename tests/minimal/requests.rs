@@ -10,6 +10,8 @@ fn a_list_is_loaded_with_a_query() {
         sign_in(&page).await;
         page.fill("Search", "p & q").await;
         page.click("Find").await;
+        // The page removes the old list before the server answers. So the test also waits for the answer.
+        s.server.has_answered("GET /counters", 200, 2).await;
         page.no_longer_sees("apples").await;
         assert_eq!(s.server.last_query("GET /counters").as_deref(), Some("search=p+%26+q"));
         page.fill("Search", "pear").await;

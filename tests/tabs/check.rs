@@ -18,12 +18,17 @@ fn the_check_finds_every_kind_of_problem(engine: Engine) {
             ("window.Promise.reject(new window.Error('rejected'))", "rejected"),
             ("document.body.append(document.createElement('style'))", "style-src"),
             ("const image = new Image(); image.src = 'http://localhost:1/x.png'", "img-src"),
-            ("document.documentElement.dataset.busFallbacks = 1", "without the worker: worker 1"),
+            (
+                "const { dataset } = document.documentElement;
+                dataset.busFallbacks = Number(dataset.busFallbacks ?? 0) + 1",
+                "without the worker: worker 1",
+            ),
             // In this row and in the row above, the page says that it has delivered an event without the worker. In
             // this row, the page then reloads at once, and the check must still find the problem.
             (
-                "Object.assign(document.documentElement.dataset, { bus: 'page', busFallbacks: 1 }); setTimeout(() => location.reload())",
-                "without the worker: page 1",
+                "const { dataset } = document.documentElement; dataset.bus = 'page'; dataset.busFallbacks++;
+                setTimeout(() => location.reload())",
+                "without the worker: page 2",
             ),
         ] {
             s.clear_log().await;

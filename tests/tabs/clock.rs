@@ -6,6 +6,7 @@ use evergreen_backend::{Config, Fault, Times};
 
 use crate::engine::Engine;
 use crate::fixture::Fixture;
+use crate::page::PATIENT;
 use crate::tab_group::TabGroup;
 
 in_every_engine!(
@@ -28,6 +29,7 @@ fn a_clock_change_of_two_hours_causes_at_most_one_refresh(engine: Engine) {
         let page = s.page();
         page.sign_in("user").await;
         let group = TabGroup::open(&page, 3, REQUESTS).await;
+        group.script(PATIENT).await;
         // If the clock is set forward, the token seems to have expired. So the app refreshes once, without need. If
         // the clock is set back, the token's age becomes negative. The app ignores a negative age, because no token can
         // have one, and sends the request with this token. If the token has really expired, the server responds with a
@@ -55,13 +57,15 @@ fn a_clock_change_during_a_refresh_ends_no_session(engine: Engine) {
         let page = s.page();
         page.sign_in("user").await;
         let group = TabGroup::open(&page, 2, REQUESTS).await;
+        group.script(PATIENT).await;
         for ms in [TWO_HOURS, -TWO_HOURS] {
             s.server.clear_requests();
             s.server.expire_access_tokens();
-            s.server.fault("POST /api/auth/refreshtoken", Fault::Delay(Duration::from_secs(2)), Times::Next(1));
+            s.server.fault("POST /api/auth/refreshtoken", Fault::Hold, Times::Next(1));
             group.send_bursts().await;
             s.wait_for_requests("POST /api/auth/refreshtoken", 1).await;
             group.script(&ahead_by(ms)).await;
+            s.server.clear_faults();
             s.wait_for_200("GET /api/test/user", 2 * REQUESTS as usize).await;
             group.all_succeed().await;
             assert_eq!(s.refreshes(), 1, "{:?}", s.server.requests());

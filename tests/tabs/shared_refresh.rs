@@ -8,12 +8,16 @@ use evergreen_backend::{Config, Fault, Times};
 
 use crate::engine::Engine;
 use crate::fixture::Fixture;
+use crate::page::PATIENT;
 use crate::tab_group::TabGroup;
 
 in_every_engine!(ten_tabs_at_expiry_share_one_refresh, a_token_known_to_be_expired_is_renewed_before_any_401);
 
 const TABS: usize = 10;
 const REQUESTS: u64 = 20;
+
+/// The greatest number of requests that a tab has in flight with a token that no response has confirmed yet.
+const MAX_UNCONFIRMED: usize = 6;
 
 /// Returns the configuration of a strict server. Each refresh token can be used only once. A second use ends the
 /// session at once, because there is no grace period.
@@ -26,13 +30,16 @@ fn ten_tabs_at_expiry_share_one_refresh(engine: Engine) {
         let page = s.page();
         page.sign_in("user").await;
         let group = TabGroup::open(&page, TABS, REQUESTS).await;
+        group.script(PATIENT).await;
         s.server.clear_requests();
         s.server.expire_access_tokens();
-        // The refresh is slow, so that every tab gets a 401 before it can learn of the new token. This is true even for
-        // a tab that starts its burst late.
+        // The server holds the refresh until every tab has got its 401s, because a tab that learned of the new token
+        // earlier would get none.
         let refresh = "POST /api/auth/refreshtoken";
-        s.server.fault(refresh, Fault::Delay(Duration::from_secs(4)), Times::Next(1));
+        s.server.fault(refresh, Fault::Hold, Times::Next(1));
         group.send_bursts().await;
+        s.wait_for_401("GET /api/test/user", TABS * MAX_UNCONFIRMED).await;
+        s.server.clear_faults();
         let outcomes = group.all_succeed().await;
 
         let seen = s.server.requests();
@@ -54,6 +61,7 @@ fn a_token_known_to_be_expired_is_renewed_before_any_401(engine: Engine) {
         let page = s.page();
         page.sign_in("user").await;
         let group = TabGroup::open(&page, 3, REQUESTS).await;
+        group.script(PATIENT).await;
         s.server.clear_requests();
         // Set the clocks of the server and the tabs forward by the lifetime of the token. This makes the token expire.
         // The server has announced the lifetime, so every tab can see from its clock that the token has expired.

@@ -1,12 +1,11 @@
 //! A user signs in, and the session of this user ends. Then, in another tab, another user signs in. No tab shows data
 //! of the first user any more, even if a response for the first user arrives late.
 
-use std::time::Duration;
-
 use evergreen_backend::{Fault, Times};
 
 use crate::engine::Engine;
 use crate::fixture::Fixture;
+use crate::page::PATIENT;
 
 in_every_engine!(
     a_late_response_is_never_shown_to_another_user,
@@ -19,16 +18,19 @@ fn a_late_response_is_never_shown_to_another_user(engine: Engine) {
     Fixture::on(engine).run(async |s| {
         let page = s.page();
         page.sign_in("user").await;
+        page.script(PATIENT, vec![]).await;
         let board = page.tab().await;
         let burst = page.open_tab("/activity").await;
+        page.script(PATIENT, vec![]).await;
         page.fill("Requests", "3").await;
         let third = page.open_tab("/home").await;
-        // The next five responses are slow. The first four of them contain a text of the first user: one for the page
-        // `/user`, and three for the burst (requests that are sent at once).
+        page.script(PATIENT, vec![]).await;
+        // The server holds the next five responses. The first four of them contain a text of the first user: one for
+        // the page `/user`, and three for the burst (requests that are sent at once).
         let secret =
             Fault::Body { status: 200, content_type: "text/plain".into(), body: b"The old user's secret".into() };
         s.server.clear_requests();
-        s.server.fault("GET /api/test/user", Fault::Delay(Duration::from_secs(6)), Times::Next(5));
+        s.server.fault("GET /api/test/user", Fault::Hold, Times::Next(5));
         s.server.fault("GET /api/test/user", secret, Times::Next(4));
         page.to_tab(&board).await;
         page.click("User").await;
@@ -43,10 +45,12 @@ fn a_late_response_is_never_shown_to_another_user(engine: Engine) {
         page.is_at("/profile").await;
         let answered = s.requests_to("GET /api/test/user").iter().filter(|seen| seen.status != 0).count();
         assert_eq!(answered, 0, "the old responses must arrive in the new session");
-        // This click sends the fifth slow request. The server delays each of the five responses by the same time, and
-        // the first four requests were sent earlier. So when the page shows the fifth response, the first four
-        // responses have arrived too.
+        // This click sends the fifth request that the server holds. Then the server sends all five responses, in the
+        // session of the new user.
         page.click("User").await;
+        s.wait_for_requests("GET /api/test/user", 5).await;
+        s.server.clear_faults();
+        s.wait_for_responses("GET /api/test/user", 5).await;
         page.sees("User Content.").await;
         page.to_tab(&burst).await;
         page.sees_nav(&MODERATOR).await;

@@ -64,6 +64,10 @@ pub(crate) async fn handle(State(app): State<Arc<AppState>>, mut request: Reques
     if !planned.delay.is_zero() {
         tokio::time::sleep(planned.delay).await;
     }
+    if let Some(mut hold) = planned.hold {
+        // The wait cannot fail, because `app` has the sender.
+        let _ = hold.changed().await;
+    }
     let mut response = match planned.fault {
         Some(Fault::Drop) => return NoResponse::Close.into_response(),
         Some(Fault::Hang) => return NoResponse::Hang.into_response(),

@@ -30,6 +30,10 @@ pub enum Fault {
     /// A delay of this length. After the delay the request gets its next fault. Without another fault, the route
     /// handler runs.
     Delay(Duration),
+    /// The request waits until the test calls [`Server::clear_faults`](crate::Server::clear_faults), or until the server
+    /// stops. After that it gets its next fault. Without another fault, the route handler runs. The request waits even if
+    /// the client closes the connection.
+    Hold,
     /// The route handler runs. Then the connection is closed without a response, so the client gets no new cookie.
     LoseResponse,
     /// A JSON response with status 200 whose body is sent byte by byte, with this delay before each byte.

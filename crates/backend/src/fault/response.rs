@@ -38,7 +38,7 @@ pub(crate) fn response(fault: &Fault, path: &str) -> Option<Response> {
             }
             response
         }
-        Fault::Drop | Fault::Hang | Fault::Delay(_) | Fault::LoseResponse => return None,
+        Fault::Drop | Fault::Hang | Fault::Delay(_) | Fault::Hold | Fault::LoseResponse => return None,
     })
 }
 

@@ -49,15 +49,17 @@ impl Server {
     /// Preflights are not affected.
     ///
     /// Several faults can be injected for one route. A request first waits for the delays ([`Fault::Delay`]) of its
-    /// route: all delays with [`Times::Always`], and the first delay with [`Times::Next`]. Then the request gets one
-    /// other fault: the first fault of its route that is not a delay.
+    /// route: all delays with [`Times::Always`], and the first delay with [`Times::Next`]. If there is a
+    /// [`Fault::Hold`], the request then waits until the faults are cleared. Then the request gets one other fault: the
+    /// first fault of its route that is neither a delay nor a hold.
     ///
     /// A fault with `Times::Next(n)` is removed after `n` requests have got it.
     pub fn fault(&self, route: &str, fault: Fault, times: Times) {
         self.app.faults.add(route, fault, times);
     }
 
-    /// Removes all faults. A request that hangs because of [`Fault::Hang`] continues to hang.
+    /// Removes all faults. A request that waits because of [`Fault::Hold`] continues. A request that hangs because of
+    /// [`Fault::Hang`] continues to hang.
     pub fn clear_faults(&self) {
         self.app.faults.clear();
     }

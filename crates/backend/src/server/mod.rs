@@ -138,6 +138,8 @@ impl Server {
     /// database rolls back an open transaction when the connection of the transaction ends.
     pub async fn stop(mut self) {
         self.stop.send_replace(true);
+        // Requests that a fault holds need not be waited for.
+        self.app.faults.clear();
         let stopped = async {
             while self.tasks.join_next().await.is_some() {}
             self.app.store.close().await;

@@ -89,6 +89,22 @@ async fn a_delay_comes_before_another_fault_or_the_handler() {
 }
 
 #[tokio::test]
+async fn a_held_request_continues_when_the_faults_are_cleared() {
+    let (server, client) = start(Config::for_tests()).await;
+    server.fault("GET /api/test/all", Fault::Hold, Times::Next(1));
+    server.fault("GET /api/test/all", Fault::Status(503), Times::Next(1));
+    let mut held = tokio::spawn(client.get_later("/api/test/all"));
+    while server.requests().is_empty() {
+        tokio::task::yield_now().await;
+    }
+    let early = tokio::time::timeout(Duration::from_millis(300), &mut held).await;
+    assert!(early.is_err(), "no response");
+    assert_eq!(client.get("/api/test/all").await.status, 200, "only the next request is held");
+    server.clear_faults();
+    assert_eq!(held.await.expect("no panic").expect("a response").status, 503);
+}
+
+#[tokio::test]
 async fn a_hanging_request_ends_when_the_server_stops() {
     let (server, client) = start(Config::for_tests()).await;
     server.fault("GET /api/test/all", Fault::Hang, Times::Always);
