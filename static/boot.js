@@ -24,12 +24,28 @@ const UNMENTIONED = 200;
 // comes from the fragment of this script's address. The fragment could contain an address of another site. If this
 // function accepted that address, the worker would run a script of the other site.
 function beside(name) {
-  if (!/^[\w-][\w.-]*$/.test(name ?? "")) throw new TypeError(`not a file name: ${name}`);
+  if (!/^[\w-][\w.-]*$/.test(name ?? "")) throw Error(`not a file: ${name}`);
   return new URL(name, here).href;
 }
 
+// Lets microtasks run only one after the other. Firefox runs a microtask in the middle of another one, if that one waits
+// in a synchronous call of the browser, such as reading the storage
+// (https://bugzilla.mozilla.org/show_bug.cgi?id=1855409). Without this function, the executor of the program's futures
+// would then stop for ever.
+const queue = queueMicrotask;
+let running;
+globalThis.queueMicrotask = (task) =>
+  queue(() => {
+    if (running) return setTimeout(queueMicrotask, 0, task);
+    try {
+      running = true;
+      task();
+    } finally {
+      running = false;
+    }
+  });
+
 async function start() {
-  if (typeof WebAssembly !== "object") throw new Error("no WebAssembly");
   const program = await import(beside(js));
   // The browser checks the script against the integrity of its modulepreload element. For the wasm, the integrity has
   // to be given here.
@@ -42,10 +58,8 @@ function admitWorker() {
   const worker = new URL(here);
   worker.hash = new URLSearchParams({ js, wasm, integrity });
   globalThis.trustedTypes?.createPolicy("default", {
-    createScriptURL(url) {
-      if (url === worker.href) return url;
-      throw new TypeError(`not this app's script: ${url}`);
-    },
+    // Without a result, the browser refuses the address.
+    createScriptURL: (url) => (url === worker.href ? url : null),
   });
   script.dataset.worker = worker.href;
 }
@@ -93,8 +107,7 @@ function showFailure(text) {
   const alert = document.createElement("div");
   alert.id = "boot-failure";
   alert.className = "notice";
-  alert.dataset.tone = "alert";
-  alert.setAttribute("role", "alert");
+  alert.role = alert.dataset.tone = "alert";
   const paragraph = document.createElement("p");
   paragraph.textContent = text;
   const reload = document.createElement("button");
@@ -140,7 +153,7 @@ if (script) {
     (error) => {
       console.error(error);
       showFailure(
-        typeof WebAssembly === "object"
+        globalThis.WebAssembly
           ? "This page could not be loaded. Check your connection, then reload."
           : "This page needs WebAssembly, which this browser does not support. Use a current browser.",
       );

@@ -34,6 +34,7 @@ mod idle;
 mod integrity;
 mod layout;
 mod menu;
+mod microtasks;
 mod network;
 mod outage;
 mod panicked;
