@@ -4,6 +4,7 @@
 use evergreen_backend::{Fault, Times};
 
 use super::standard;
+use crate::browsers::second_release::second_release;
 use crate::state::{Group, State};
 use crate::test_system::{TestSystem, sign_in_on_a_stale_form};
 use crate::tour::set_width;
@@ -46,6 +47,16 @@ pub fn group() -> Group {
         State::new("other-user", "so you were not signed in as admin", |s| {
             Box::pin(async {
                 sign_in_on_a_stale_form(s, "user", "admin").await;
+            })
+        }),
+        State::new("outdated", "A new version is available.", |s| {
+            Box::pin(async {
+                s.page().open("/home").await;
+                s.page().sees("Public Content.").await;
+                let other = second_release();
+                s.host.replace(other.path());
+                // The code of the page is loaded ahead now, and its file is gone.
+                s.page().point_at("Activity").await;
             })
         }),
         State::new("signed-out-pending", "The server will be notified", |s| {

@@ -73,7 +73,7 @@ impl Test {
         if self.only.is_empty() {
             disk_space::ensure()?;
             println!(
-                "All checks take about 45 minutes on two cores the first time, because everything is compiled then; \
+                "All checks take about 50 minutes on two cores the first time, because the tools are compiled then too; \
                  later, about 40 minutes. `cargo xtask test --list` names the steps, and `--only STEP` runs one of them."
             );
         }
