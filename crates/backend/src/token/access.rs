@@ -8,6 +8,7 @@ use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, deco
 use serde::{Deserialize, Serialize};
 
 use super::{Keys, hs256};
+use crate::store::User;
 
 /// The claims of an access token. A token contains neither name nor roles, because the server reads them from the
 /// database when it authenticates a request.
@@ -18,6 +19,11 @@ pub(crate) struct Claims {
     /// The identifier of the token family. It is empty in the dialects of the two real servers, because these dialects
     /// do not look up the family of an access token.
     pub(crate) family: String,
+    /// The mark of the profile that the client knows ([`User::profile_mark`]): it got this profile together with the
+    /// token. It is empty in the
+    /// dialects of the two real servers, and in tokens of older versions.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(crate) known: String,
     /// When the token was issued, in seconds since 1970.
     pub(crate) iat: u64,
     /// When the token expires, in seconds since 1970.
@@ -65,14 +71,15 @@ impl AccessTokens {
         self.lifetime
     }
 
-    /// Returns a new token for the user with the id `user` and for a token family. The token expires after
+    /// Returns a new token for this user and for a token family. The token expires after
     /// [`lifetime`](Self::lifetime), or at `session_end`, the end of its session, if that is earlier. `now` and
     /// `session_end` are in milliseconds since 1970.
-    pub(crate) fn issue(&self, user: i64, family: &str, now: u64, session_end: u64) -> String {
+    pub(crate) fn issue(&self, user: &User, family: &str, now: u64, session_end: u64) -> String {
         let iat = now / 1000;
         let claims = Claims {
-            sub: user,
+            sub: user.id,
             family: family.to_owned(),
+            known: if family.is_empty() { String::new() } else { user.profile_mark() },
             iat,
             exp: iat.saturating_add(self.lifetime).min(session_end / 1000),
             generation: self.generation.load(Ordering::SeqCst),

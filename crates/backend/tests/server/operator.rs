@@ -155,6 +155,23 @@ async fn an_operator_lists_and_ends_sessions() {
     assert!(list.lines().count() == 2 && list.contains(&id(&admin)), "{list}");
 }
 
+/// A client learns who its user is from a sign-in or a refresh. A change before the stream is open must not be lost.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_stream_begins_with_the_change_that_its_client_does_not_know() {
+    let server = Fixture::start().await;
+    let user = server.signed_in("user", "evergreen").await;
+    server.run(&["users", "roles", "user", "user", "moderator"], "");
+    let mut late = Events::open(&user).await;
+    assert_eq!(late.next().await.as_deref(), Some("changed"));
+    assert_eq!(user.refresh().await.json()["roles"], json!(["ROLE_USER", "ROLE_MODERATOR"]));
+    // The client knows the roles now, so its next stream has no event until the next change.
+    let mut next = Events::open(&user).await;
+    let early = tokio::time::timeout(Duration::from_secs(1), next.next()).await;
+    assert!(early.is_err(), "{early:?}");
+    server.run(&["users", "roles", "user", "user"], "");
+    assert_eq!(next.next().await.as_deref(), Some("changed"));
+}
+
 /// The operator's commands run in other processes. So the server can hear of a change only through the database.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_operators_change_reaches_the_open_streams_within_two_seconds() {

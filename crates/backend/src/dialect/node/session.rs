@@ -49,7 +49,7 @@ pub(super) async fn sign_in(
     if !accounts::verify_password(&app, &request.client, Some(&user), &password).await? {
         return Ok(responses::message(StatusCode::UNAUTHORIZED, "Invalid Password!"));
     }
-    let token = app.access_tokens.issue(user.id, "", app.clock.now(), u64::MAX);
+    let token = app.access_tokens.issue(&user, "", app.clock.now(), u64::MAX);
     let session = STANDARD.encode(serde_json::to_string(&Content { token }).map_err(|_| InternalError::Failed)?);
     let signature = signature(&app, &session);
     let attributes = "path=/; samesite=strict; httponly";

@@ -16,6 +16,7 @@ use super::signed_in::{SignedIn, signed_in};
 use crate::app_state::AppState;
 use crate::buffered_request::BufferedRequest;
 use crate::connection_cap::OpenConnection;
+use crate::store::Profile;
 use crate::{events, response};
 
 /// While a stream has no event, the server sends a comment after each pause of this length. A comment is a line that
@@ -37,13 +38,16 @@ async fn open(
     Extension(connection): Extension<Weak<OpenConnection>>,
     request: BufferedRequest,
 ) -> Result<Response, Response> {
-    let SignedIn { user, session } = signed_in(&app, &request).await?;
+    let SignedIn { user, session, known } = signed_in(&app, &request).await?;
     // If a trusted proxy does not name its client, `request.client.address` is the address of a trusted proxy. Many
     // clients may share this address. So the limits on the streams of one client and of one site do not apply.
     let is_proxy = app.proxies.trusts(request.client.address);
     let address = (!is_proxy).then_some(request.client.address);
     let id = user.id;
-    let Ok(stream) = app.event_streams.open(id, &session, user.into(), address) else {
+    // The user may have been changed since the client got the token. The stream then begins with an event, because the
+    // reading below finds another profile than this one.
+    let profile = if known.is_empty() || known == user.profile_mark() { user.into() } else { Profile::default() };
+    let Ok(stream) = app.event_streams.open(id, &session, profile, address) else {
         let body = response::message(StatusCode::SERVICE_UNAVAILABLE, "There are too many open streams.");
         return Err(([(header::RETRY_AFTER, RETRY_AFTER)], body).into_response());
     };

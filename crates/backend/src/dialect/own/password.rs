@@ -33,7 +33,7 @@ struct ChangePassword {
 /// Checks the current password, stores the new one, and ends all other sessions of the user. A wrong password counts as
 /// a failed sign-in. Otherwise a person with a stolen session could guess the password without a limit.
 async fn change(State(app): State<Arc<AppState>>, request: BufferedRequest) -> Result<Response, Response> {
-    let SignedIn { user, session } = signed_in(&app, &request).await?;
+    let SignedIn { user, session, .. } = signed_in(&app, &request).await?;
     let Ok(form) = serde_json::from_slice::<ChangePassword>(&request.body) else {
         return Ok(invalid_body("current and new"));
     };

@@ -66,7 +66,7 @@ pub(super) async fn sign_in(
     let expires_at = app.refresh_policy.expires_at(now, now);
     let lifetime = (expires_at - now) / 1000;
     let body = SignInResponse::new(&user, announcement(&app, now, now, expires_at));
-    let access = access_cookie(&app, &app.access_tokens.issue(user.id, &family, now, expires_at), lifetime);
+    let access = access_cookie(&app, &app.access_tokens.issue(&user, &family, now, expires_at), lifetime);
     let refresh = refresh_cookie(&app, &app.refresh_tokens.issue(&family, 1), lifetime);
     let cookies = [(header::SET_COOKIE, access), (header::SET_COOKIE, refresh)];
     Ok((AppendHeaders(cookies), response::json(StatusCode::OK, &body)).into_response())
@@ -94,7 +94,7 @@ pub(super) async fn refresh(
     // expires earlier. The browser then still sends the expired token. A sign-out reads from this token which family to
     // revoke, because browsers do not send the refresh cookie with a sign-out.
     let remaining = refreshed.expires_at.saturating_sub(now).div_ceil(1000);
-    let access = app.access_tokens.issue(refreshed.user.id, family, now, refreshed.expires_at);
+    let access = app.access_tokens.issue(&refreshed.user, family, now, refreshed.expires_at);
     let access = access_cookie(&app, &access, remaining);
     let mut cookies = vec![(header::SET_COOKIE, access)];
     if refreshed.n != n || app.refresh_policy.rotate {

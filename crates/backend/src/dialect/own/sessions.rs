@@ -36,7 +36,7 @@ struct Session {
 }
 
 async fn list(State(app): State<Arc<AppState>>, request: BufferedRequest) -> Result<Response, Response> {
-    let SignedIn { user, session: current } = signed_in(&app, &request).await?;
+    let SignedIn { user, session: current, .. } = signed_in(&app, &request).await?;
     let sessions = app.store.sessions_of(user.id, app.clock.now(), began_after(&app)).await.map_err(failed)?;
     let shown = |OwnSession { id, client, began_at, used_at }| Session {
         current: id == current,
@@ -65,7 +65,7 @@ async fn end(
 }
 
 async fn end_others(State(app): State<Arc<AppState>>, request: BufferedRequest) -> Result<Response, Response> {
-    let SignedIn { user, session } = signed_in(&app, &request).await?;
+    let SignedIn { user, session, .. } = signed_in(&app, &request).await?;
     app.store.end_other_sessions(user.id, &session).await.map_err(failed)?;
     Ok(response::message(StatusCode::OK, "All other sessions were ended."))
 }

@@ -14,6 +14,8 @@ pub(super) struct SignedIn {
     pub(super) user: User,
     /// The identifier of the session, which is that of its token family.
     pub(super) session: String,
+    /// The mark of the profile that the client knows. It is empty if a token of an older version does not say it.
+    pub(super) known: String,
 }
 
 /// Returns the user and the session to which the request's access token belongs.
@@ -27,7 +29,7 @@ pub(super) async fn signed_in(app: &AppState, request: &BufferedRequest) -> Resu
     // The family is looked up for each request. So the end of a session ends its access tokens immediately.
     let user = app.store.user_of_family(claims.sub, &claims.family, began_after(app)).await;
     match user {
-        Ok(Some(user)) => Ok(SignedIn { user, session: claims.family }),
+        Ok(Some(user)) => Ok(SignedIn { user, session: claims.family, known: claims.known }),
         Ok(None) => Err(unauthenticated(request)),
         Err(error) => Err(InternalError::from(error).into_response()),
     }

@@ -60,7 +60,7 @@ pub(super) async fn sign_in(
     if !app.store.create_only_family(&family, user.id, now, expires_at).await? {
         return Ok(response::masked_error());
     }
-    let access = app.access_tokens.issue(user.id, "", now, u64::MAX);
+    let access = app.access_tokens.issue(&user, "", now, u64::MAX);
     let cookies = [
         (header::SET_COOKIE, set_cookie(&app, ACCESS, &access, ACCESS_PATH)),
         (header::SET_COOKIE, set_cookie(&app, REFRESH, &app.refresh_tokens.issue(&family, 1), REFRESH_PATH)),
@@ -95,7 +95,7 @@ pub(super) async fn refresh(
     };
     Ok(match used {
         Ok(refreshed) => {
-            let access = app.access_tokens.issue(refreshed.user.id, "", now, u64::MAX);
+            let access = app.access_tokens.issue(&refreshed.user, "", now, u64::MAX);
             let cookie = set_cookie(&app, ACCESS, &access, ACCESS_PATH);
             let body = response::message(StatusCode::OK, "Token is refreshed successfully!");
             ([(header::SET_COOKIE, cookie)], body).into_response()
