@@ -20,8 +20,7 @@ pub(crate) struct Claims {
     /// do not look up the family of an access token.
     pub(crate) family: String,
     /// The mark of the profile that the client knows ([`User::profile_mark`]): it got this profile together with the
-    /// token. It is empty in the
-    /// dialects of the two real servers, and in tokens of older versions.
+    /// token. It is empty in the dialects of the two real servers, and in tokens of older versions.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub(crate) known: String,
     /// When the token was issued, in seconds since 1970.
@@ -71,9 +70,9 @@ impl AccessTokens {
         self.lifetime
     }
 
-    /// Returns a new token for this user and for a token family. The token expires after
-    /// [`lifetime`](Self::lifetime), or at `session_end`, the end of its session, if that is earlier. `now` and
-    /// `session_end` are in milliseconds since 1970.
+    /// Returns a new token for this user and for a token family. The token expires after [`lifetime`](Self::lifetime),
+    /// or at `session_end`, the end of its session, if that is earlier. `now` and `session_end` are in milliseconds
+    /// since 1970.
     pub(crate) fn issue(&self, user: &User, family: &str, now: u64, session_end: u64) -> String {
         let iat = now / 1000;
         let claims = Claims {
