@@ -28,10 +28,10 @@ function beside(name) {
   return new URL(name, here).href;
 }
 
-// Lets microtasks run only one after the other. Firefox runs a microtask in the middle of another one, if that one waits
-// in a synchronous call of the browser, such as reading the storage
-// (https://bugzilla.mozilla.org/show_bug.cgi?id=1855409). Without this function, the executor of the program's futures
-// would then stop for ever.
+// Makes the tasks of queueMicrotask run one after the other. The executor of the program's futures uses only these.
+// Firefox may run one in the middle of another one, if that one waits in a synchronous call of the browser, such as
+// reading the storage (https://bugzilla.mozilla.org/show_bug.cgi?id=1855409). Without this function, the executor would
+// then stop for ever.
 const queue = queueMicrotask;
 let running;
 globalThis.queueMicrotask = (task) =>

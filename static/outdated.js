@@ -1,6 +1,6 @@
 // Says that there is a new version of the app, if this is why a part of it could not be loaded. The script of the program
 // calls the function after each such failure. The name of this script is the same in every release, so an open page of an
-// older release gets the script of the newest one.
+// older release gets the script of the newest one. So the default export must stay a function without parameters.
 
 const MESSAGE = "A new version is available.";
 const app = document.getElementById("app");
@@ -9,8 +9,8 @@ let outdated = false;
 
 // Is called after a part of the program could not be loaded.
 export default async function partFailed() {
-  // If the page cannot be requested, the text of the program is right.
-  outdated ||= await isOutdated().catch(() => false);
+  // If the page cannot be requested, the connection is the cause, and the program's message already says so.
+  if (await isOutdated().catch(() => false)) outdated = true;
   show();
   // A test waits for this.
   app.dataset.compared = "";
@@ -24,8 +24,8 @@ async function isOutdated() {
   return response.ok && js && page.includes("data-js=") && !page.includes(js);
 }
 
-// The program shows a message with the id `not-loaded` if the part is a page. Its text mentions the connection. If the
-// part is none that somebody has asked for, such as the warnings before a session ends, the program shows nothing.
+// If the part is a page, the program shows a message with the id `not-loaded`, whose text mentions the connection. For any
+// other part, such as the warnings before a session ends, the program shows nothing, because nobody has asked for it.
 function show() {
   if (!outdated) return;
   const message = document.getElementById("not-loaded");
@@ -35,7 +35,9 @@ function show() {
     return;
   }
   notice?.remove();
-  if (message.textContent === MESSAGE) return;
+  // The browser may translate the text, so the text does not tell whether it was set.
+  if ("outdated" in message.dataset) return;
+  message.dataset.outdated = "";
   message.textContent = MESSAGE;
   // This button would request the same file again.
   message.nextElementSibling.hidden = true;

@@ -41,7 +41,6 @@ fn the_program_continues_after_a_microtask_in_the_middle_of_another_one() {
             s.server.expire_access_tokens();
             page.click("Send burst").await;
             page.sees_status("100 of 100 succeeded").await;
-            page.click("Clear").await;
             page.click("User").await;
             page.sees("User Content.").await;
             page.click("Activity").await;

@@ -4,10 +4,12 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, encode};
 use serde::{Deserialize, Serialize};
 
-use super::{Keys, hs256};
+use super::{Key, Keys, hs256};
 use crate::store::User;
 
 /// The claims of an access token. A token contains neither name nor roles, because the server reads them from the
@@ -19,7 +21,7 @@ pub(crate) struct Claims {
     /// The identifier of the token family. It is empty in the dialects of the two real servers, because these dialects
     /// do not look up the family of an access token.
     pub(crate) family: String,
-    /// The mark of the profile that the client knows ([`User::profile_mark`]): it got this profile together with the
+    /// The mark of the profile that the client knows ([`AccessTokens::mark`]): it got this profile together with the
     /// token. It is empty in the dialects of the two real servers, and in tokens of older versions.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub(crate) known: String,
@@ -41,6 +43,8 @@ pub(crate) struct AccessTokens {
     signing: EncodingKey,
     verifying: Vec<DecodingKey>,
     validation: Validation,
+    /// The key of the marks. Without a key, somebody who has a token could try names and roles.
+    marks: Key,
     lifetime: u64,
     generation: AtomicU64,
 }
@@ -50,6 +54,7 @@ impl AccessTokens {
     /// after `lifetime` seconds.
     pub(crate) fn new(keys: &Keys, lifetime: u64) -> Self {
         hs256::install();
+        let marks = keys.current().derive("profile mark");
         let keys = keys.derive("access token");
         // Only HS256 is accepted, whatever algorithm the header of the token names. The library does not check the
         // expiry time, because this server has its own clock and because a sign-out accepts expired tokens.
@@ -60,6 +65,7 @@ impl AccessTokens {
             signing: EncodingKey::from_secret(keys.current().bytes()),
             verifying: keys.accepted().map(|key| DecodingKey::from_secret(key.bytes())).collect(),
             validation,
+            marks,
             lifetime,
             generation: AtomicU64::new(0),
         }
@@ -70,6 +76,12 @@ impl AccessTokens {
         self.lifetime
     }
 
+    /// Returns the mark of a user's profile: a short text that changes when the profile changes. After a change of the
+    /// server's key, all marks are other ones.
+    pub(crate) fn mark(&self, user: &User) -> String {
+        URL_SAFE_NO_PAD.encode(&self.marks.mac(user.profile_text().as_bytes())[..9])
+    }
+
     /// Returns a new token for this user and for a token family. The token expires after [`lifetime`](Self::lifetime),
     /// or at `session_end`, the end of its session, if that is earlier. `now` and `session_end` are in milliseconds
     /// since 1970.
@@ -78,7 +90,7 @@ impl AccessTokens {
         let claims = Claims {
             sub: user.id,
             family: family.to_owned(),
-            known: if family.is_empty() { String::new() } else { user.profile_mark() },
+            known: if family.is_empty() { String::new() } else { self.mark(user) },
             iat,
             exp: iat.saturating_add(self.lifetime).min(session_end / 1000),
             generation: self.generation.load(Ordering::SeqCst),

@@ -14,7 +14,7 @@ use crate::protocol::Protocol;
 /// stream. If the session is ended elsewhere, all tabs show the end at once. If the name or the roles of the user are
 /// changed, the session is refreshed, and all tabs show the user that
 /// [`Protocol::renewed_user`](crate::Protocol::renewed_user) reads. A change that comes while there is no stream is seen
-/// at the next refresh.
+/// as soon as a tab has a stream again, if the server then sends `changed` first; otherwise at the next refresh.
 ///
 /// An app needs this component once, anywhere in its [`SessionProvider`](crate::SessionProvider). The code of the
 /// stream is part of an app only if the app has this component. An app that is loaded in parts can load it later.

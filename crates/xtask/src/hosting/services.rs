@@ -3,10 +3,12 @@
 
 use super::{HSTS, Site, headers::Headers, policy, write_file};
 use crate::release;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 use std::{fs, path::PathBuf};
 
+/// The number of rules of a header file that Cloudflare Pages reads.
+const CLOUDFLARE_RULES: usize = 100;
 const HSTS_NAME: &str = "Strict-Transport-Security";
 
 /// Writes `_headers` and `_redirects` for Netlify. `text` is the header file, with exact names in the rules for the files
@@ -34,6 +36,11 @@ pub fn netlify(site: &Site, headers: &Headers, text: &str) -> Result<(PathBuf, S
 /// browsers may keep. Cloudflare needs no rule for a path without a file. It answers such a path with 404.html and
 /// status 404, and 404.html has the same content as index.html.
 pub fn cloudflare(site: &Site, text: &str) -> Result<(PathBuf, String)> {
+    let rules = text.lines().filter(|line| line.starts_with('/')).count();
+    ensure!(
+        rules <= CLOUDFLARE_RULES,
+        "`_headers` has {rules} rules, and Cloudflare Pages reads only {CLOUDFLARE_RULES}."
+    );
     let path = site.folder.join(release::HEADERS);
     write_file(&path, &with_hsts(text))?;
     Ok((path, note(site, "Publish the folder. Its file `_headers` is the configuration.", "a Pages function")))

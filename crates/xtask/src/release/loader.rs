@@ -40,7 +40,8 @@ pub fn merged(script: &str, loader: &str, loader_name: &str, stem: &str) -> Resu
     // The loader must log the failure to load a part as a warning, and not as an error, because the program handles
     // this failure. If the user has opened the page of the part, the program tries once more, and then shows a message.
     // If the part was only loaded in advance, the program requests the part again when the user opens its page. The
-    // script `outdated.js` finds out whether the host has a new release, and then says so in the message.
+    // script `outdated.js` finds out whether the host has a new release, and then says so in this message, or in a notice
+    // if there is no message.
     const REPORT: &str = "console.error(e)";
     ensure!(merged.matches(REPORT).count() == 1, "The loader of the parts does not report failures with `{REPORT}`.");
     const SAY_WHY: &str = "import(\"./outdated.js\").then((script) => script.default()).catch(console.warn)";

@@ -45,8 +45,9 @@ async fn open(
     let address = (!is_proxy).then_some(request.client.address);
     let id = user.id;
     // The user may have been changed since the client got the token. The stream then begins with an event, because the
-    // reading below finds another profile than this one.
-    let profile = if known.is_empty() || known == user.profile_mark() { user.into() } else { Profile::default() };
+    // reading below finds another profile than this one. If that reading fails, the next one sends the event.
+    let profile =
+        if known.is_empty() || known == app.access_tokens.mark(&user) { user.into() } else { Profile::default() };
     let Ok(stream) = app.event_streams.open(id, &session, profile, address) else {
         let body = response::message(StatusCode::SERVICE_UNAVAILABLE, "There are too many open streams.");
         return Err(([(header::RETRY_AFTER, RETRY_AFTER)], body).into_response());
