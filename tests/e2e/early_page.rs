@@ -61,6 +61,12 @@ async fn open_without_program(s: &TestSystem, path: &str) {
     s.page().visit(&format!("{}{path}", s.host.url())).await;
 }
 
+/// Clears the cache of the browser. First waits for the worker of the page, which loads the program again.
+async fn clear_cache(s: &TestSystem) {
+    s.page().has_worker().await;
+    s.browser.clear_cache().await;
+}
+
 #[test]
 fn a_link_works_before_the_program_runs() {
     for prefix in ["/", "/app/"] {
@@ -104,7 +110,7 @@ fn the_links_for_visitors_are_hidden_while_somebody_is_signed_in() {
                 })()",
             )
             .await;
-        s.browser.clear_cache().await;
+        clear_cache(s).await;
         open_without_program(s, "home").await;
         page.sees("Public Content.").await;
         does_not_run(&page).await;
@@ -126,7 +132,7 @@ fn the_focus_and_an_open_menu_stay_when_the_program_starts() {
         runs(&page).await;
         page.has_focus("Sign Up").await;
         s.browser.set_size(360, 740).await;
-        s.browser.clear_cache().await;
+        clear_cache(s).await;
         open_without_program(s, "home").await;
         page.sees_nav(&["Menu"]).await;
         page.click("Menu").await;

@@ -78,6 +78,31 @@ fn an_old_tab_offers_the_new_version_when_it_needs_a_file_that_nobody_has_asked_
 }
 
 #[test]
+fn a_translated_message_stays_translated() {
+    // A script that translates the message each time it is in English, as a browser does, and counts this.
+    const TRANSLATE: &str = "window.times = 0;
+        new MutationObserver(() => {
+            const message = document.getElementById('not-loaded');
+            if (message?.textContent !== 'A new version is available.') return;
+            message.textContent = 'Eine neue Version ist da.';
+            window.times++;
+        }).observe(document.body, { childList: true, subtree: true, characterData: true })";
+    Fixture::new().run(async |s| {
+        let page = s.page();
+        page.open("/home").await;
+        page.sees("Public Content.").await;
+        page.script(TRANSLATE, vec![]).await;
+        s.host.replace(second_release().path());
+        page.click("Activity").await;
+        page.sees_alert("Eine neue Version ist da.").await;
+        page.click("Home").await;
+        page.sees("Public Content.").await;
+        assert_eq!(page.script("return window.times", vec![]).await, 1);
+        s.clear_log().await;
+    });
+}
+
+#[test]
 fn a_missing_file_that_nobody_has_asked_for_is_not_reported_without_a_new_release() {
     Fixture { idle_timeout: 900, ..Fixture::new() }.run(async |s| {
         let page = s.page();
