@@ -10,8 +10,8 @@ use crate::fixture::Fixture;
 use crate::page::{PATIENT, Page};
 use crate::test_system::TestSystem;
 
-/// Simulates a device that wakes after eight hours: `Date.now` has advanced, but the page's monotonic clock has not.
-const SLEEP: &str = "const now = Date.now; Date.now = () => now() + 8 * 3600 * 1000;";
+/// How long the device sleeps in these tests, in seconds.
+const SLEEP: u32 = 8 * 3600;
 
 /// Signs in as `user`, and opens `/activity`.
 pub async fn begin(page: &Page<'_>) {
@@ -171,7 +171,7 @@ fn refused_requests_of_a_burst_of_a_thousand_stay_visible() {
         // The sleep sets the clock forward. So the next burst forms a new group, and the picture shows only this group.
         // The timeline keeps at most 500 operations, and it is full now. So each request of the next burst replaces an
         // older operation. This test checks that no request replaces another one of the same burst.
-        page.script(SLEEP, vec![]).await;
+        page.advance_clock(SLEEP).await;
         send_expired(s, 100).await;
         page.sees("100 requests").await;
         has_parts(&page, "refused", 6).await;
@@ -185,14 +185,14 @@ fn a_long_pause_starts_a_new_group_and_the_newest_is_shown() {
         let page = s.page();
         begin(&page).await;
         page.sees("1 of 1").await;
-        page.script(SLEEP, vec![]).await;
+        page.advance_clock(SLEEP).await;
         page.click("Refresh now").await;
         page.sees("2 of 2").await;
         page.click("Earlier").await;
         page.sees("1 of 2").await;
         page.click("Later").await;
         page.sees("2 of 2").await;
-        page.script(SLEEP, vec![]).await;
+        page.advance_clock(SLEEP).await;
         page.click("Refresh now").await;
         page.sees("3 of 3").await;
     });
@@ -204,9 +204,9 @@ fn returning_to_the_tab_adds_no_event() {
         let page = s.page();
         begin(&page).await;
         page.sees("1 of 1").await;
-        page.script(SLEEP, vec![]).await;
+        page.advance_clock(SLEEP).await;
         page.script("document.dispatchEvent(new Event('visibilitychange'))", vec![]).await;
-        page.script(SLEEP, vec![]).await;
+        page.advance_clock(SLEEP).await;
         page.click("Table").await;
         page.click("Refresh now").await;
         // The table shows the refresh, so all groups are there. A wrong event would be a group of its own, and the page

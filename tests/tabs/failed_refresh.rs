@@ -7,7 +7,7 @@ use evergreen_backend::{Config, Fault, Times};
 use crate::engine::Engine;
 use crate::fixture::Fixture;
 use crate::page::PATIENT;
-use crate::tab_group::TabGroup;
+use crate::tab_group::{MAX_UNCONFIRMED, TabGroup};
 
 in_every_engine!(closing_a_tab_during_its_refresh_affects_no_other_tab, a_response_lost_after_rotation_ends_no_session,);
 
@@ -16,9 +16,6 @@ const REQUESTS: u64 = 20;
 
 /// A grace period that cannot be over before the end of a test, not even on a slow machine.
 const LONG: Duration = Duration::from_secs(3600);
-
-/// The greatest number of requests that a tab has in flight with a token that no response has confirmed yet.
-const MAX_UNCONFIRMED: usize = 6;
 
 fn closing_a_tab_during_its_refresh_affects_no_other_tab(engine: Engine) {
     let config = Config { grace: LONG, ..Config::for_tests() };

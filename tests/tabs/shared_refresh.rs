@@ -9,15 +9,12 @@ use evergreen_backend::{Config, Fault, Times};
 use crate::engine::Engine;
 use crate::fixture::Fixture;
 use crate::page::PATIENT;
-use crate::tab_group::TabGroup;
+use crate::tab_group::{MAX_UNCONFIRMED, TabGroup};
 
 in_every_engine!(ten_tabs_at_expiry_share_one_refresh, a_token_known_to_be_expired_is_renewed_before_any_401);
 
 const TABS: usize = 10;
 const REQUESTS: u64 = 20;
-
-/// The greatest number of requests that a tab has in flight with a token that no response has confirmed yet.
-const MAX_UNCONFIRMED: usize = 6;
 
 /// Returns the configuration of a strict server. Each refresh token can be used only once. A second use ends the
 /// session at once, because there is no grace period.

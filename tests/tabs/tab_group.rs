@@ -16,6 +16,9 @@ const START: &str = "new window.BroadcastChannel('test-burst').postMessage('star
 const SENT: &str =
     "return performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('/test/user')).length";
 
+/// The greatest number of requests that a tab has in flight with a token that no response has confirmed yet.
+pub const MAX_UNCONFIRMED: usize = 6;
+
 /// Tabs at `/activity`. The first one is the tab that was the current tab when the group was opened.
 pub struct TabGroup<'a> {
     page: &'a Page<'a>,

@@ -70,14 +70,13 @@ pub fn write(host: WebHost, site: &Site) -> Result<(PathBuf, String)> {
     let text = fs::read_to_string(&file).with_context(|| format!("{} cannot be read.", file.display()))?;
     let headers = Headers::of(&Rules::parse(&text)?)?;
     fs::remove_file(&file).with_context(|| format!("{} could not be moved.", file.display()))?;
+    let exact = || exact_names::of(&text, &headers.kept, site);
     match host {
         WebHost::Nginx => beside(site, "nginx.conf", nginx::configuration(site, &headers)?),
         WebHost::Caddy => beside(site, "Caddyfile", caddy::configuration(site, &headers)?),
-        WebHost::Netlify => services::netlify(site, &headers, &exact_names::of(&text, &headers.kept, site)?),
-        WebHost::Cloudflare => services::cloudflare(site, &exact_names::of(&text, &headers.kept, site)?),
-        WebHost::Vercel => {
-            services::vercel(site, &Headers::of(&Rules::parse(&exact_names::of(&text, &headers.kept, site)?)?)?)
-        }
+        WebHost::Netlify => services::netlify(site, &headers, &exact()?),
+        WebHost::Cloudflare => services::cloudflare(site, &exact()?),
+        WebHost::Vercel => services::vercel(site, &Headers::of(&Rules::parse(&exact()?)?)?),
         WebHost::GithubPages => services::github_pages(site, &headers),
     }
 }
